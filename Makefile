@@ -1,0 +1,47 @@
+# Two commands do everything on a machine with Python 3.11 and make: `make run` and `make test`.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test lint types contracts pytest score bench lock clean
+
+run: $(READY)
+	$(BIN)/jixiao extract examples/qinghe_2024.txt
+
+test: lint types contracts pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+pytest: $(READY)
+	$(BIN)/pytest
+
+# Accuracy against the hand-made labels; the texts of the real documents are not part of this project.
+score: $(READY)
+	$(BIN)/python -m evals.score $(if $(DOCUMENTS),--documents $(DOCUMENTS)) labels seen
+
+bench: $(READY)
+	$(BIN)/python -m evals.bench.speed
+
+# Renew the pinned versions from the bounds in pyproject.toml.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --python-version 3.11 --quiet --upgrade --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

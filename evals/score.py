@@ -1,0 +1,116 @@
+"""Score the embedded engine on labelled documents: ``python -m evals.score [--documents DIR] [SET…]``.
+
+Sets: ``labels`` (the real documents, whose texts are found in DIR by their digest), ``seen`` and ``unseen``
+(the hold-out). Prints one line a document, with what is wrong when ``--errors`` is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from evals.compare import Cell, Verdict, compare
+from evals.label import HERE, Label, load_label
+from pipeline.flow import extract, make_engine
+from pipeline.ingest import read_file
+from schemas.result import Extraction
+from schemas.source import SourceText
+
+SETS = {"labels": HERE / "labels", "seen": HERE / "holdout" / "seen", "unseen": HERE / "holdout" / "unseen"}
+# Findings that tell a reviewer to look at a value; a note for information does not.
+_ALERTING = frozenset({"error", "warning"})
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One document's result. ``silent`` counts wrong and extra values that no finding points at, ``given``
+    all values of the record that no finding points at."""
+
+    name: str
+    cells: list[Cell]
+    errors: list[tuple[Cell, bool]]
+    given: int
+
+    @property
+    def accuracy(self) -> float:
+        return 1 - len(self.errors) / len(self.cells) if self.cells else float("nan")
+
+    @property
+    def silent(self) -> int:
+        return sum(not flagged and cell.got is not None for cell, flagged in self.errors)
+
+
+def score(name: str, label: Label, extraction: Extraction) -> Score:
+    """Compare an extraction with its label."""
+    cells = compare(label, extraction.record)
+    places = {path for f in extraction.findings if f.severity in _ALERTING for path in f.paths}
+    errors = [(cell, _is_flagged(cell, places)) for cell in cells if cell.verdict != Verdict.CORRECT]
+    given = sum(cell.got is not None and not _is_flagged(cell, places) for cell in cells)
+    return Score(name, cells, errors, given)
+
+
+def _is_flagged(cell: Cell, places: set[str]) -> bool:
+    """Whether a finding points at the cell or at what it is part of."""
+    path = cell.record_path
+    while path:
+        if path in places:
+            return True
+        path = path.rpartition("/")[0]
+    return False
+
+
+def documents(directory: Path, texts: Path) -> Iterator[tuple[str, Label, SourceText | None]]:
+    """The labelled documents of a folder; the text beside the label or, by digest, in ``texts``."""
+    by_digest = (
+        {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sorted(texts.glob("*.*"))}
+        if texts.is_dir()
+        else {}
+    )
+    for path in sorted(directory.glob("*.json")):
+        label = load_label(path)
+        beside = path.with_suffix(".txt")
+        found = by_digest.get(label.source.sha256) if label.source else beside
+        yield path.stem, label, read_file(found) if found and found.is_file() else None
+
+
+@click.command()
+@click.argument("sets", nargs=-1, type=click.Choice(list(SETS)))
+@click.option(
+    "--documents",
+    "texts",
+    type=click.Path(path_type=Path),
+    default=Path("../shared/documents"),
+    help="Folder with the texts of the real documents.",
+)
+@click.option("--errors", is_flag=True, help="List every wrong cell.")
+def main(sets: tuple[str, ...], texts: Path, errors: bool) -> None:
+    """Score the embedded engine on labelled documents."""
+    engine = make_engine("local")
+    click.echo(f"{'document':44}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>8}")
+    for name in sets or ("labels", "seen"):
+        for document, label, source in documents(SETS[name], texts):
+            if source is None:
+                click.echo(f"{document:44} not scored: its text is not in {texts}")
+                continue
+            result = score(document, label, extract(source, engine))
+            click.echo(
+                f"{document:44}{len(result.cells):7}{len(result.errors):8}{result.accuracy:10.2%}"
+                f"{result.silent:8}{result.given:8}"
+            )
+            if errors:
+                _print_errors(result)
+
+
+def _print_errors(result: Score) -> None:
+    for cell, flagged in result.errors:
+        mark = "flagged" if flagged else "silent" if cell.got is not None else "missing"
+        click.echo(f"    {mark:8} {cell.label_path or cell.record_path}")
+        click.echo(f"             expected {cell.expected!r}\n             got      {cell.got!r}")
+
+
+if __name__ == "__main__":
+    main()

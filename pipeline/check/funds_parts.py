@@ -1,0 +1,113 @@
+"""资金总额等于各项来源之和: in each column of the funds block the total row is the sum of its components.
+
+Rows that begin with 其中 are components of the row above them. Where such a list ends is not printed, and
+some forms indent details without the word, so a column fails only when no sensible nesting makes it hold.
+A lone 其中 row need not be the whole of the total. Amounts compare within their rounding; empty cells count
+0 when a component is printed in the column.
+
+Source: the funds block of the ministry's self-evaluation form (年度资金总额 and its rows). The example is
+the published Guizhou form, whose initial budget does not add up.
+
+>>> from schemas.document import Form
+>>> rows = [
+...     ("年度资金总额:", "443.88", "459.61", "427.14"),
+...     ("基本支出", "353.88", "369.11", "343.2"),
+...     ("项目支出", "90.5", "90.5", "83.94"),
+...     ("其他资金", None, None, None),
+... ]
+>>> funds = [Fund(source=a, initial_budget=b, annual_budget=c, executed=d) for a, b, c, d in rows]
+>>> for found in run(Document(forms=[Form(funds=funds)])):
+...     print(found.message.zh, found.paths)
+年初预算数：353.88 + 90.5 = 444.38，表上“年度资金总额”为 443.88。
+['/forms/0/funds/0/initial_budget', '/forms/0/funds/1/initial_budget', '/forms/0/funds/2/initial_budget']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.intervals import rounding, show_sum
+from pipeline.check.nesting import MOST_COMPONENTS, Component, Nesting, likeliest, nestings
+from pipeline.check.rule import Rule, pointer
+from schemas.document import Document, Fund
+from schemas.finding import Finding, Message, Severity
+from schemas.values import Printed, normalise, parse_amount, plain
+
+_COLUMNS = {
+    "initial_budget": ("年初预算数", "initial budget"),
+    "annual_budget": ("全年预算数", "annual budget"),
+    "executed": ("全年执行数", "amount executed"),
+}
+_TOTAL = re.compile("(?:年度|全年|本年度?|项目|部门|整体|预算|资金|金额)*(?:总额|合计|总计|总数)")
+_UNIT_IN_LABEL = re.compile(r"\([^()]*\)")
+
+
+def run(record: Document) -> Iterator[Finding]:
+    """One finding per column whose components cannot add up to its total."""
+    for form_index, form in enumerate(record.forms):
+        labels = [_label(fund) for fund in form.funds]
+        # A second total row would make it unclear which rows belong to which.
+        if [bool(_TOTAL.fullmatch(label)) for label in labels] != [True] + [False] * (len(labels) - 1):
+            continue
+        for column in _COLUMNS:
+            amounts = _amounts([getattr(fund, column) for fund in form.funds])
+            if amounts is None or amounts[0] is None:
+                continue
+            components = [
+                Component(index, label, amount)
+                for index, (label, amount) in enumerate(zip(labels, amounts, strict=True))
+            ][1:]
+            added = _misses(amounts[0], components)
+            if added:
+                yield _finding(form_index, column, labels[0], amounts[0], added)
+
+
+def _label(fund: Fund) -> str:
+    return _UNIT_IN_LABEL.sub("", normalise(fund.source or "")).rstrip(":")
+
+
+def _amounts(cells: Sequence[str | None]) -> list[Printed | None] | None:
+    """The amounts of a column, or None when one of its cells holds something else."""
+    amounts = [parse_amount(cell) for cell in cells]
+    readable = all(amount or cell is None for amount, cell in zip(amounts, cells, strict=True))
+    return amounts if readable else None
+
+
+def _misses(whole: Printed, components: Sequence[Component]) -> list[Component]:
+    """The components to show against the total when no sensible nesting makes them meet it; else none."""
+    printed = [component for component in components if component.amount]
+    if not printed or len(components) > MOST_COMPONENTS:
+        return []
+    target = rounding(whole)
+    if len(components) == 1 and printed[0].within:
+        return printed if Nesting(tuple(printed)).total.low > target.high else []
+    if any(nesting.total.meets(target) for nesting in nestings(components)):
+        return []
+    return [component for component in likeliest(components, whole).rows if component.amount]
+
+
+def _finding(form: int, column: str, label: str, whole: Printed, added: Sequence[Component]) -> Finding:
+    spelt, result = show_sum(row.amount.value for row in added if row.amount)
+    zh, en = _COLUMNS[column]
+    rows = [0, *(row.index for row in added)]
+    return RULE.finding(
+        [pointer("forms", form, "funds", row, column) for row in rows],
+        Message(
+            zh=f"{zh}：{spelt}，表上“{label}”为 {plain(whole.value)}。",
+            en=f"{en}: {spelt}, but {label} is printed as {plain(whole.value)}.",
+        ),
+        expected=result,
+        actual=plain(whole.value),
+    )
+
+
+RULE = Rule(
+    id="funds.parts",
+    severity=Severity.ERROR,
+    title=Message(
+        zh="资金总额等于各项资金来源之和", en="The total of the funds is the sum of its components"
+    ),
+    source="funds block (年度资金总额, 其中：…) of the ministry's self-evaluation form, 财预〔2020〕10号",
+    run=run,
+)

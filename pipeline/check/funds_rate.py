@@ -1,0 +1,68 @@
+"""执行率等于全年执行数除以全年预算数: the execution rate is the amount executed over the annual budget.
+
+The printed rate may be rounded, truncated or rounded up at its last digit, and may be printed as a ratio
+(0.1 for 10 %). The rule is silent where the annual budget is or may be zero.
+
+Source: the column heading 执行率(B/A) of the self-evaluation form; 预算执行率=预算执行数/调整后预算数 in the
+notes of the Sichuan form. The first example is the Guizhou form, which truncates 92.935 to 92.93.
+
+>>> from schemas.document import Form, Fund
+>>> def messages(annual, executed, rate):
+...     fund = Fund(annual_budget=annual, executed=executed, execution_rate=rate)
+...     return [found.message.zh for found in run(Document(forms=[Form(funds=[fund])]))]
+>>> messages("459.61", "427.14", "92.93")
+[]
+>>> messages("459.61", "427.14", "90.93")
+['427.14 ÷ 459.61 = 92.94%，表上执行率为 90.93%。']
+>>> messages("200.00", "20.00", "0.1"), messages("0.00", "0.00", "0.00")
+([], [])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.intervals import percentage, rate_readings, show_quotient
+from pipeline.check.rule import Rule, pointer
+from schemas.document import Document
+from schemas.finding import Finding, Message, Severity
+from schemas.values import parse_amount, parse_percent, plain
+
+
+def run(record: Document) -> Iterator[Finding]:
+    """One finding per row of the funds block whose rate misses the quotient."""
+    for form_index, form in enumerate(record.forms):
+        for row, fund in enumerate(form.funds):
+            budget, executed = parse_amount(fund.annual_budget), parse_amount(fund.executed)
+            rate = parse_percent(fund.execution_rate)
+            if budget is None or executed is None or rate is None:
+                continue
+            computed = percentage(executed, budget)
+            if computed is None or any(computed.meets(reading) for reading in rate_readings(rate)):
+                continue
+            quotient = show_quotient(executed.value, budget.value, max(rate.decimals, 2))
+            spelt = f"{plain(executed.value)} ÷ {plain(budget.value)} = {quotient}%"
+            yield RULE.finding(
+                [
+                    pointer("forms", form_index, "funds", row, field)
+                    for field in ("execution_rate", "executed", "annual_budget")
+                ],
+                Message(
+                    zh=f"{spelt}，表上执行率为 {plain(rate.value)}%。",
+                    en=f"{spelt}, but the rate is printed as {plain(rate.value)}%.",
+                ),
+                expected=quotient,
+                actual=plain(rate.value),
+            )
+
+
+RULE = Rule(
+    id="funds.rate",
+    severity=Severity.ERROR,
+    title=Message(
+        zh="执行率等于全年执行数除以全年预算数",
+        en="The execution rate is the amount executed over the annual budget",
+    ),
+    source="column heading 执行率(B/A) of the self-evaluation form",
+    run=run,
+)

@@ -1,0 +1,101 @@
+"""预算执行得分等于分值乘以执行率: the score for execution is its points times the execution rate.
+
+The score compares within its rounding and is capped at the points, so that a rate above 100 % earns no more
+than all of them. The rate is the printed one, or the quotient of the printed amounts; the rule speaks when
+neither fits.
+
+Source: the funds block (分值, 执行率, 得分) of the self-evaluation form and its note 得分一档最高不能超过该
+指标分值上限. The first example is the Guizhou form.
+
+>>> from schemas.document import Form, Fund
+>>> def messages(**fund):
+...     return [found.message.zh for found in run(Document(forms=[Form(funds=[Fund(**fund)])]))]
+>>> messages(weight="10", execution_rate="92.93", score="9.3")
+[]
+>>> messages(weight="10", execution_rate="92.93", score="9.8")
+['10 × 92.93% = 9.293，表上得分为 9.8。']
+>>> messages(weight="10", execution_rate="120", score="12")
+['10 × 120% 超过分值，得分最高为 10，表上为 12。']
+>>> messages(weight="10", score="9.3")
+[]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.check.intervals import Interval, percentage, rate_readings, rounding, show_quotient
+from pipeline.check.rule import Rule, pointer
+from schemas.document import Document, Fund
+from schemas.finding import Finding, Message, Severity
+from schemas.values import Printed, parse_amount, parse_percent, parse_points, plain
+
+
+def run(record: Document) -> Iterator[Finding]:
+    """One finding per row of the funds block whose score misses points times rate."""
+    for form_index, form in enumerate(record.forms):
+        for row, fund in enumerate(form.funds):
+            weight, score = parse_points(fund.weight), parse_points(fund.score)
+            rate = _rate(fund)
+            if weight is None or weight < 0 or score is None or rate is None:
+                continue
+            shown, readings = rate
+            printed = rounding(Printed(score, -int(score.as_tuple().exponent)))
+            if any(_capped(reading.times(weight / 100), weight).meets(printed) for reading in readings):
+                continue
+            rate_fields = (
+                ["execution_rate"] if parse_percent(fund.execution_rate) else ["executed", "annual_budget"]
+            )
+            yield RULE.finding(
+                [
+                    pointer("forms", form_index, "funds", row, name)
+                    for name in ("score", "weight", *rate_fields)
+                ],
+                _message(weight, shown, score),
+                expected=plain(min(weight * shown / 100, weight)),
+                actual=plain(score),
+            )
+
+
+def _rate(fund: Fund) -> tuple[Decimal, list[Interval]] | None:
+    """The rate to show, and every interval that the score may have been computed from, in percent."""
+    rate = parse_percent(fund.execution_rate)
+    budget, executed = parse_amount(fund.annual_budget), parse_amount(fund.executed)
+    computed = percentage(executed, budget) if budget and executed else None
+    readings = [*(rate_readings(rate) if rate else []), *([computed] if computed else [])]
+    if rate:
+        return rate.value, readings
+    if budget and executed and computed:
+        return Decimal(show_quotient(executed.value, budget.value, 2)), readings
+    return None
+
+
+def _capped(points: Interval, weight: Decimal) -> Interval:
+    return Interval(min(points.low, weight), min(points.high, weight))
+
+
+def _message(weight: Decimal, rate: Decimal, score: Decimal) -> Message:
+    product = weight * rate / 100
+    spelt = f"{plain(weight)} × {plain(rate)}%"
+    if product > weight:
+        return Message(
+            zh=f"{spelt} 超过分值，得分最高为 {plain(weight)}，表上为 {plain(score)}。",
+            en=f"{spelt} exceeds the points, so at most {plain(weight)}; the score is {plain(score)}.",
+        )
+    return Message(
+        zh=f"{spelt} = {plain(product)}，表上得分为 {plain(score)}。",
+        en=f"{spelt} = {plain(product)}, but the score is printed as {plain(score)}.",
+    )
+
+
+RULE = Rule(
+    id="funds.score",
+    severity=Severity.ERROR,
+    title=Message(
+        zh="预算执行得分等于分值乘以执行率",
+        en="The score for execution is its points times the execution rate",
+    ),
+    source="self-evaluation form: 分值, 执行率, 得分, and its note 得分一档最高不能超过该指标分值上限",
+    run=run,
+)

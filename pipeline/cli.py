@@ -1,0 +1,175 @@
+"""The command line. Every command calls one function; what stands here is how its arguments are written.
+
+Imports of the stages are inside the commands: ``jixiao --help`` and a mistyped option answer at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from pipeline.commands import exit_codes
+
+if TYPE_CHECKING:
+    from pipeline.export.exporter import Lang
+
+_EPILOG = """\b
+退出码 / Exit codes:
+  0    全部完成（不论有无发现）；check 没有错误级发现
+       all documents extracted, findings or not; check found no error
+  1    check 发现错误级问题 / check found an error
+  2    用法或设置不对，或 check 的文件无法读取
+       wrong call or set-up, or a record that check cannot read
+  3    有文件抽取失败，其余照常完成 / some documents failed, the others are done
+  130  被 Ctrl-C 中断 / interrupted       141  输出管道已关闭 / broken pipe
+\b
+语言 / Language: --lang zh|en 或环境变量 JIXIAO_LANG / or the variable JIXIAO_LANG
+"""
+_LANG = "jixiao.lang"
+
+
+def _keep_lang(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Remember the language for messages that are written outside the command."""
+    del param
+    ctx.meta[_LANG] = value
+    return value
+
+
+_lang = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    envvar="JIXIAO_LANG",
+    show_default=True,
+    callback=_keep_lang,
+    is_eager=True,
+    help="报告和提示的语言 / language of reports and messages.",
+)
+_json = click.option(
+    "--json", "as_json", is_flag=True, help="只输出 JSON；多份时每行一个 / JSON only; one a line for several."
+)
+_path = click.Path(path_type=Path)
+
+
+class _Jixiao(click.Group):
+    """Turns what can end a run into one line and an exit code, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a closed pipe can still be caught
+        except KeyboardInterrupt:
+            code = _interrupted(ctx)
+        except BrokenPipeError:
+            # Python flushes once more at exit, and would complain there.
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = exit_codes.BROKEN_PIPE
+        except Exception as error:
+            code = _refused(ctx, error)
+        ctx.exit(code)
+
+
+def _lang_of(ctx: click.Context) -> Lang:
+    return cast("Lang", ctx.meta.get(_LANG, "zh"))
+
+
+def _interrupted(ctx: click.Context) -> int:
+    stopped = (
+        "已中断；已写出的结果保留" if _lang_of(ctx) == "zh" else "interrupted; results written so far stay"
+    )
+    click.echo(f"jixiao: {stopped}", err=True)
+    return exit_codes.INTERRUPTED
+
+
+def _refused(ctx: click.Context, error: Exception) -> int:
+    """One line for what this application raises on purpose; anything else goes on as it is."""
+    from pipeline.commands.streams import complain
+    from pipeline.errors import JixiaoError
+
+    if not isinstance(error, JixiaoError):
+        raise error
+    complain(error.message, _lang_of(ctx))
+    return exit_codes.WRONG_CALL
+
+
+@click.group(
+    cls=_Jixiao,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="jixiao", prog_name="jixiao")
+def cli() -> None:
+    """把绩效目标表、绩效自评表变成可核对的记录。
+
+    Turns Chinese budget performance forms into source-grounded, checked records.
+    """
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "local"]),
+    default="auto",
+    show_default=True,
+    help="抽取引擎 / what reads the forms.",
+)
+@_json
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="每份文件的结果写入 DIR/NAME.json / write a result file each.",
+)
+@_lang
+def extract(paths: tuple[Path, ...], engine: str, as_json: bool, out: Path | None, lang: Lang) -> int:
+    """抽取文件或文件夹中的绩效表 / Extract the forms of files and folders.
+
+    一份文件：屏幕报告。多份或文件夹：进度、汇总表，用 --out 保存结果。
+
+    One file: a readable report. Several, or a folder: progress and a closing table; --out saves the results.
+    """
+    from pipeline.commands.extract import Wanted, run
+
+    return run(paths, Wanted(engine, as_json, out, lang))
+
+
+@cli.command()
+@click.argument("results", nargs=-1, required=True, type=_path, metavar="RESULT.json…")
+@_json
+@_lang
+def check(results: tuple[Path, ...], as_json: bool, lang: Lang) -> int:
+    """重新核对改过的结果或记录 / Check results or records that were edited.
+
+    读取 extract 的结果，或其中的 record 部分；有错误级发现时退出码为 1。
+
+    Reads results of extract, or their record alone; exits with 1 when an error stands.
+    """
+    from pipeline.commands.check import run
+
+    return run(results, as_json, lang)
+
+
+@cli.command()
+@click.option("--record", is_flag=True, help="只输出 record 的结构 / of the record only.")
+def schema(record: bool) -> int:
+    """输出结果的 JSON Schema / Print the JSON schema of a result."""
+    from pipeline.commands.schema import run
+
+    return run(record)
+
+
+def main() -> None:
+    """Entry point ``jixiao``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console that lacks a character shows a question mark instead of ending the run.
+            stream.reconfigure(errors="replace")
+    cli(prog_name="jixiao")

@@ -1,0 +1,1 @@
+"""What the commands do; :mod:`pipeline.cli` only parses their arguments."""

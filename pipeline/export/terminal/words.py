@@ -1,0 +1,114 @@
+"""The words of the report in both languages, and a record's places in words."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from pipeline.export.exporter import Lang
+from pipeline.export.terminal.visible import one_line
+from schemas.document import Document
+from schemas.finding import Severity
+from schemas.pointers import resolve, unescape
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "file": ("文件", "file"),
+    "status": ("状态", "status"),
+    "done": ("完成", "done"),
+    "failed": ("失败", "failed"),
+    "forms": ("绩效表", "forms"),
+    "indicators": ("指标", "indicators"),
+    "seconds": ("秒", "seconds"),
+    "result": ("结果", "result"),
+    "kind": ("类型", "type"),
+    "year": ("年度", "year"),
+    "department": ("单位", "department"),
+    "prepared_by": ("编制", "prepared by"),
+    "audited_by": ("审核", "audited by"),
+    "date": ("填报日期", "date"),
+    "engine": ("引擎", "engine"),
+    "text": ("正文", "narrative"),
+    "form": ("表", "Form"),
+    "no_title": ("（无表名）", "(no title)"),
+    "project": ("项目", "project"),
+    "money": ("金额单位", "money unit"),
+    "budget": ("预算", "budget"),
+    "plan": ("支出计划", "spending plan"),
+    "goals": ("绩效目标", "goals"),
+    "total": ("总分", "total"),
+    "points": ("分值", "points"),
+    "score": ("得分", "score"),
+    "empty": ("未填", "empty"),
+    "row": ("行", "#"),
+    "findings": ("发现", "findings"),
+    "no_findings": ("没有发现问题", "No findings"),
+    "expected": ("应为", "expected"),
+    "printed": ("表上为", "printed"),
+    "not_located": ("原文中未定位", "not located in the source"),
+    "nothing_read": ("记录中为空", "empty in the record"),
+    "read_as": ("读作", "read as"),
+    "corrections": ("更正", "corrections"),
+    "no_forms": ("没有找到绩效表", "No form was found"),
+    # kinds of documents and forms
+    "budget_performance_text": ("部门预算绩效文本", "budget performance text"),
+    "department_self_evaluation": ("部门整体支出绩效自评", "department self-evaluation"),
+    "project_self_evaluation": ("项目支出绩效自评", "project self-evaluation"),
+    "project_targets": ("项目支出绩效目标", "project targets"),
+    "department_targets": ("部门整体绩效目标", "department targets"),
+    "targets": ("绩效目标表", "targets"),
+    "self_evaluation": ("绩效自评表", "self-evaluation"),
+    "other": ("其他", "other"),
+}
+SEVERITIES: dict[Severity, tuple[str, str]] = {
+    Severity.ERROR: ("错误", "error"),
+    Severity.WARNING: ("警告", "warning"),
+    Severity.INFO: ("提示", "info"),
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """The word for ``key``."""
+    return _WORDS[key][lang == "en"]
+
+
+def severity(level: Severity, lang: Lang) -> str:
+    """The name of a severity."""
+    return SEVERITIES[level][lang == "en"]
+
+
+def field_title(shape: type[BaseModel], field: str, lang: Lang) -> str:
+    """A field's heading: the Chinese term of the schema, or the field's name in words.
+
+    >>> from schemas.document import Indicator
+    >>> field_title(Indicator, "shortfall_reason", "zh"), field_title(Indicator, "shortfall_reason", "en")
+    ('未完成原因分析', 'shortfall reason')
+    """
+    return (lang == "zh" and shape.model_fields[field].title) or field.replace("_", " ")
+
+
+def place_in_words(record: Document, pointer: str, lang: Lang) -> str:
+    """Where a JSON Pointer leads, for readers who count from one.
+
+    >>> from schemas.document import Form, Indicator
+    >>> record = Document(forms=[Form(indicators=[Indicator(), Indicator(target="5")])])
+    >>> place_in_words(record, "/forms/0/indicators/1/target", "zh")
+    '绩效表 1 · 绩效指标 2 · 指标值'
+    >>> place_in_words(record, "/forms/0/indicators/1/target", "en")
+    'form 1 · indicator 2 · target'
+    """
+    parts: list[str] = []
+    node: object = record
+    reached = ""
+    for token in pointer.split("/")[1:]:
+        key = unescape(token)
+        if isinstance(node, BaseModel) and key in type(node).model_fields:
+            parts.append(field_title(type(node), key, lang))
+        elif isinstance(node, list) and key.isdecimal():
+            parts[-1] = f"{parts[-1].removesuffix('s')} {int(key) + 1}"
+        else:
+            parts.append(one_line(key, 30))
+        reached += f"/{token}"
+        try:
+            node = resolve(record, reached)
+        except KeyError:
+            node = None
+    return " · ".join(parts)

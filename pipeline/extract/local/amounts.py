@@ -1,0 +1,39 @@
+"""Amounts, percentages and other figures as they are written down in the record (SPEC section 3, rule 5)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.extract.local.draft import Value
+from schemas.vocabulary import NOT_APPLICABLE
+
+_AMOUNT = re.compile(r"^[¥￥]?(?P<number>[-+]?\d[\d,，]*(?:\.\d+)?)(?:万?元)?$")
+_PERCENT = re.compile(r"^(?P<number>[-+]?\d+(?:\.\d+)?)[%％]?$")
+_DOUBT_NUMBER = ("这里应为数字", "a number is expected here")
+
+
+def amount(value: Value | None) -> Value | None:
+    """Without thousands separators and unit; a dash is None; what is no number is kept and doubted."""
+    if value is None or value.text in NOT_APPLICABLE:
+        return None
+    match = _AMOUNT.match(str(value.text))
+    if not match:
+        return value.doubted(*_DOUBT_NUMBER)
+    return replace(value, text=match["number"].replace(",", "").replace("，", ""))
+
+
+def percent(value: Value | None) -> Value | None:
+    """Without the sign."""
+    if value is None or value.text in NOT_APPLICABLE:
+        return None
+    match = _PERCENT.match(str(value.text))
+    return replace(value, text=match["number"]) if match else value.doubted(*_DOUBT_NUMBER)
+
+
+def points(value: Value | None) -> Value | None:
+    """Points and scores: a number, kept as printed; a dash is None."""
+    if value is None or value.text in NOT_APPLICABLE:
+        return None
+    text = str(value.text)
+    return value if re.fullmatch(r"-?\d+(?:\.\d+)?", text) else amount(value)

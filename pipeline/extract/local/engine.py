@@ -1,0 +1,80 @@
+"""The embedded engine: rules over the recovered layout."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from pipeline.extract.local.draft import Draft, Value
+from pipeline.extract.local.form import FormReader
+from pipeline.extract.local.narrative import NarrativeReader
+from schemas.document import Document
+from schemas.layout import Layout
+from schemas.reading import Reading
+from schemas.result import EngineInfo, Usage
+from schemas.source import SourceText
+
+VERSION = "1"
+_FROM_FORM = ("/department/code", "/department/name")
+
+
+class LocalEngine:
+    """Reads forms by their labels and headings. Deterministic; says where each value stands, what it
+    corrected and what it is not sure of."""
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo(name="local", version=VERSION)
+
+    def read(self, source: SourceText, layout: Layout) -> Reading:
+        """Read one document; a text without any form gives a record without forms and a doubt."""
+        started = perf_counter()
+        draft = NarrativeReader(source.text).read(layout.narrative)
+        forms = [FormReader(source, region).read() for region in layout.forms]
+        for index, form in enumerate(forms):
+            draft.update(f"/forms/{index}", _without_document_values(form, draft))
+        _lift(draft, forms)
+        draft.put("/document_type", Value(_document_type(draft, forms), ()))
+        if not forms:
+            draft.doubt("/forms", "没有找到绩效表", "no form was found in this text")
+        record = Document.model_validate(draft.record())
+        return Reading(
+            record=record,
+            places=draft.places(),
+            corrections=draft.corrections(),
+            doubts=draft.findings(),
+            usage=Usage(seconds=perf_counter() - started),
+        )
+
+
+def _without_document_values(form: Draft, document: Draft) -> Draft:
+    """Move the date, which belongs to the document, out of a form's draft."""
+    date = form.values.pop("/date", None)
+    document.put("/date", date)
+    return form
+
+
+def _lift(draft: Draft, forms: list[Draft]) -> None:
+    """What a document takes over from its forms: the body, and on a page that is one form title and year."""
+    for pointer in _FROM_FORM:
+        found = {form.text(pointer): form.values[pointer] for form in forms if pointer in form.values}
+        if len(found) == 1:
+            draft.put(pointer, next(iter(found.values())))
+    if len(forms) == 1 and not _has_narrative(draft):
+        for pointer in ("/title", "/year"):
+            draft.put(pointer, forms[0].values.get(pointer))
+
+
+def _has_narrative(draft: Draft) -> bool:
+    parts = ("/overall_goals", "/category_goals", "/safeguards", "/contents", "/prepared_by")
+    return any(pointer.startswith(parts) for pointer in draft.values)
+
+
+def _document_type(draft: Draft, forms: list[Draft]) -> str:
+    if _has_narrative(draft):
+        return "budget_performance_text"
+    if not forms:
+        return "other"
+    title = f"{draft.text('/title') or ''}{forms[0].text('/title') or ''}"
+    whose = "department" if "部门整体" in title or "整体支出" in title else "project"
+    what = "targets" if forms[0].text("/form_type") == "targets" else "self_evaluation"
+    return f"{whose}_{what}"

@@ -1,0 +1,68 @@
+"""The funds block of a self-evaluation: money by source, with points for execution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.local import amounts
+from pipeline.extract.local.columns import Column, assign, match_heading
+from pipeline.extract.local.draft import Draft, Value, escape, joined
+from schemas.layout import Row
+from schemas.vocabulary import FUND_HEADINGS, NOT_APPLICABLE
+
+_MONEY = ("initial_budget", "annual_budget", "executed")
+_SOURCE_WORD = re.compile(r"资金|支出|拨款|结转|总额|收入|转移支付|其中|小计|合计")
+
+
+def heading(row: Row) -> list[Column]:
+    """The columns of a funds heading, or an empty list; at least two of them must be columns of money."""
+    columns = match_heading(row, FUND_HEADINGS, least=3)
+    if sum(column.field in _MONEY for column in columns) < 2:
+        return []
+    if columns[0].field != "source":
+        # The heading over the row labels is often empty or holds the label of the block.
+        columns.insert(0, Column("source", "资金来源", max(columns[0].first - 1, 0), columns[0].first - 1))
+    return columns
+
+
+def is_fund_row(row: Row) -> bool:
+    """Whether a row below the heading still names a source of money."""
+    return any(_SOURCE_WORD.search(cell.text) and len(cell.text) <= 30 for cell in row.filled)
+
+
+@dataclass(slots=True)
+class FundTable:
+    """Collects the rows of the block; :meth:`draft` gives the funds."""
+
+    columns: Sequence[Column]
+    rows: list[dict[str, Value]] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        fields: dict[str, Value] = {}
+        for index, cells in assign(row, self.columns).items():
+            column = self.columns[index]
+            value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
+            if value:
+                fields[column.field or "extra/" + escape(column.heading)] = value
+        if "source" in fields:
+            source = fields["source"]
+            fields["source"] = Value(str(source.text).rstrip(":："), source.spans)
+            self.rows.append(fields)
+
+    def draft(self) -> Draft:
+        """The funds under ``/funds/N``."""
+        draft = Draft()
+        for index, fields in enumerate(self.rows):
+            for name, value in fields.items():
+                draft.put(f"/funds/{index}/{name}", _written(name, value))
+        return draft
+
+
+def _written(name: str, value: Value) -> Value | None:
+    if name in _MONEY:
+        return amounts.amount(value)
+    if name == "execution_rate":
+        return amounts.percent(value)
+    return amounts.points(value) if name in ("weight", "score") else value

@@ -1,0 +1,71 @@
+"""Misread glyphs in the values of one indicator: operators, units, month ends.
+
+Only what the value itself or its row decides is changed; the rest is changed with a doubt. Sources:
+readings of ≥ as 2 or ``%=``, of 个 as an arrow, of 月底 as ``]底`` in published OCR texts.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.extract.local.draft import Value
+from schemas.vocabulary import OPERATORS
+
+Fields = dict[str, Value]
+
+_ARROW = "[↑↿⇡]"
+_UNIT_ARROW = re.compile(rf"^(?P<head>(?:[≥≤=≧≦═﹦>]|[><]=)?\d[\d,.]*){_ARROW}$")
+_COUNTED = re.compile(r"(?:数|数量|个数|点数|村|站|家数)$")
+_MONTH_END = re.compile(r"(?<=\d)[\]\[|丨](?=底)")
+_AT_LEAST = re.compile(r"^%=(?=\d)")
+_TWO = re.compile(r"^2\s?(?P<value>\d{2,3}(?:\.\d+)?)(?=[%％]$)")
+_RATIO = re.compile(r"(?:率|度|比例|占比|比重)$")
+_COMPARATOR_READINGS = {"2": "≥", "％=": "≥", "%=": "≥", "S": "≤", "z": "≥", "Z": "≥"}
+_UNIT_READINGS = {"↑": "个", "囗": "口", "1": "个", "％": "%"}
+_ARROW_IN_TEXT = re.compile(rf"(?<=\d){_ARROW}(?=[\u4e00-\u9fff])")
+_LONE_PIPE = re.compile(r"(?<=[\u4e00-\u9fff])\|(?=[\u4e00-\u9fff])")
+_DOUBT_UNIT = ("单位符号残缺，读作“个”", "damaged unit, read as 个")
+_DOUBT_OPERATOR = ("“≥”可能被读作“2”，请核对", "≥ may have been misread as 2; compare with the source")
+_HUNDRED = Decimal(100)
+
+
+def mend(fields: Fields) -> None:
+    """Mend the values of one row in place; every change keeps the raw text."""
+    for name in ("target", "actual"):
+        if name in fields:
+            fields[name] = _target(fields[name], fields.get("level3"))
+    if "comparator" in fields:
+        value = fields["comparator"]
+        fields["comparator"] = value.corrected(
+            _COMPARATOR_READINGS.get(str(value.text), str(value.text)), "operator.glyph"
+        )
+    if "unit" in fields:
+        value = fields["unit"]
+        fields["unit"] = value.corrected(_UNIT_READINGS.get(str(value.text), str(value.text)), "unit.glyph")
+    for name, value in fields.items():
+        if name not in ("target", "actual", "comparator", "unit"):
+            text = _LONE_PIPE.sub("", _ARROW_IN_TEXT.sub("个", str(value.text)))
+            fields[name] = value.corrected(text, "glyph")
+
+
+def is_comparator(text: str) -> bool:
+    """Whether a text in a column of operators is one, misread or not."""
+    return text in OPERATORS or text in _COMPARATOR_READINGS
+
+
+def _target(value: Value, name: Value | None) -> Value:
+    text = str(value.text)
+    value = value.corrected(_MONTH_END.sub("月", text), "date.glyph")
+    value = value.corrected(_AT_LEAST.sub("≥", str(value.text)), "operator.glyph")
+    two = _TWO.match(str(value.text))
+    if two and Decimal(two["value"]) <= _HUNDRED:
+        # A rate of 295 % cannot be: the 2 is what is left of ≥.
+        value = value.corrected("≥" + str(value.text)[two.start("value") :], "operator.glyph")
+        return value if name and _RATIO.search(str(name.text)) else value.doubted(*_DOUBT_OPERATOR)
+    arrow = _UNIT_ARROW.match(str(value.text))
+    if arrow:
+        counted = name is not None and _COUNTED.search(str(name.text))
+        value = value.corrected(arrow["head"] + "个", "unit.glyph")
+        return value if counted else value.doubted(*_DOUBT_UNIT)
+    return value

@@ -1,0 +1,191 @@
+"""The table of indicators: rows -> indicators, with merged cells and rows broken over a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.extract.local.columns import Column, assign, match_heading
+from pipeline.extract.local.draft import Draft, Value, escape, joined
+from pipeline.extract.local.glyphs import is_comparator
+from pipeline.extract.local.mend import mend_row
+from schemas import kinds
+from schemas.layout import Row
+from schemas.source import SourceText
+from schemas.vocabulary import INDICATOR_HEADINGS, NOT_APPLICABLE
+
+_IDENTITY = ("level1", "level2", "level3")
+# What a row needs to stand for itself; a row without any of them continues the one before.
+_SUBSTANCE = ("level3", "target", "actual", "weight", "score", "comparator", "unit")
+
+Fields = dict[str, Value]
+
+
+def heading(row: Row) -> list[Column]:
+    """The columns of an indicator heading, or an empty list."""
+    return match_heading(row, INDICATOR_HEADINGS, least=3)
+
+
+@dataclass(slots=True)
+class IndicatorTable:
+    """Collects the rows of one table; :meth:`draft` gives the indicators."""
+
+    source: SourceText
+    columns: Sequence[Column]
+    rows: list[Fields] = field(default_factory=list)
+    breaks: set[int] = field(default_factory=set)
+
+    def turn_page(self, columns: Sequence[Column]) -> None:
+        """A repeated heading: the next row may continue the last one."""
+        self.columns = columns
+        self.breaks.add(len(self.rows))
+
+    def add(self, row: Row) -> None:
+        """Read one row into fields; a continuation is joined to the row before."""
+        if self._completes_level2(row):
+            return
+        fields = self._fields(row)
+        if not fields:
+            return
+        if row.after_gap:
+            self.breaks.add(len(self.rows))
+        if self.rows and self._continues(fields):
+            self._join(self.rows[-1], fields)
+        else:
+            self.rows.append(fields)
+
+    def _fields(self, row: Row) -> Fields:
+        fields: Fields = {}
+        cut: set[str] = set()
+        for index, cells in assign(row, self.columns).items():
+            column = self.columns[index]
+            name = column.field or "extra/" + escape(column.heading)
+            if name == "nature":
+                name = "comparator" if is_comparator(cells[0].text) else "extra/" + escape(column.heading)
+            value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
+            if value:
+                fields[name] = value
+                if len(value.spans) > 1 or column.last > column.first:
+                    cut.add(name)
+        mend_row(fields, cut, self.source)
+        return fields
+
+    def _completes_level2(self, row: Row) -> bool:
+        """Take a row that holds nothing but the rest of a level-2 name."""
+        before = self.rows[-1].get("level2") if self.rows else None
+        if before is None or len(row.filled) != 1:
+            return False
+        rest = Value.of(row.filled[0])
+        whole = f"{before.text}{rest.text}"
+        if kinds.level2_family(str(before.text)) or not kinds.level2_family(whole):
+            return False
+        self.rows[-1]["level2"] = replace(before, text=whole, spans=(*before.spans, *rest.spans))
+        return True
+
+    def _continues(self, fields: Fields) -> bool:
+        """Whether a row is the rest of the row before, broken over a page or a wrapped cell."""
+        if not any(name in fields for name in (*_SUBSTANCE, "level1", "level2")):
+            return True
+        if len(self.rows) not in self.breaks:
+            return False
+        if not any(name in fields for name in (*_IDENTITY, "weight", "score", "comparator")):
+            return True
+        if "target" in fields:
+            return False
+        before, rest = self.rows[-1].get("level2"), fields.get("level2")
+        if before and rest:
+            whole = str(before.text) + str(rest.text)
+            return not kinds.level2_family(str(rest.text)) and bool(kinds.level2_family(whole))
+        return not rest and "level1" not in fields
+
+    @staticmethod
+    def _join(row: Fields, rest: Fields) -> None:
+        for name, value in rest.items():
+            if name in row:
+                before = row[name]
+                row[name] = replace(
+                    before,
+                    text=f"{before.text}{value.text}",
+                    spans=(*before.spans, *value.spans),
+                    raw=None if before.raw is None else f"{before.raw}{value.raw or value.text}",
+                )
+            else:
+                row[name] = value
+
+    def draft(self) -> Draft:
+        """The indicators under ``/indicators/N``, merged cells repeated."""
+        self._spread_levels()
+        draft = Draft()
+        has_target = any(column.field == "target" for column in self.columns)
+        for index, fields in enumerate(self.rows):
+            prefix = f"/indicators/{index}"
+            for name in [*_IDENTITY, "level1_weight", *fields]:
+                draft.put(f"{prefix}/{name}", fields.get(name))
+            if has_target and "level3" in fields and "target" not in fields:
+                draft.doubt(f"{prefix}/target", "本行没有读到指标值", "no target was read in this row")
+        return draft
+
+    def _spread_levels(self) -> None:
+        """Repeat merged level-1 and level-2 cells on every row that they span.
+
+        A merged cell's text may stand on any of its rows, so a row without a level-1 name takes the next
+        one below when its level-2 name belongs there, else the one above.
+        """
+        for index, fields in enumerate(self.rows):
+            level1 = fields.pop("level1", None)
+            if level1 and self._is_level1(str(level1.text), fields):
+                self._put_level1(fields, level1)
+            if "level2" not in fields and "level3" in fields and "level1" not in fields and index:
+                _copy(fields, self.rows[index - 1], "level2")
+        owners = self._owners()
+        for index, fields in enumerate(self.rows):
+            owner = owners[index]
+            if owner is not None and owner != index:
+                _copy(fields, self.rows[owner], "level1")
+                _copy(fields, self.rows[owner], "level1_weight")
+
+    def _owners(self) -> list[int | None]:
+        """For each row, the row whose printed level-1 name covers it."""
+        above: list[int | None] = []
+        last: int | None = None
+        for index, fields in enumerate(self.rows):
+            last = index if "level1" in fields else last
+            above.append(last)
+        owners: list[int | None] = []
+        below: int | None = None
+        for index in range(len(self.rows) - 1, -1, -1):
+            fields = self.rows[index]
+            if "level1" in fields:
+                below = index
+            owners.append(self._choose(self._family(index), above[index], below))
+        return owners[::-1]
+
+    def _choose(self, family: str | None, above: int | None, below: int | None) -> int | None:
+        """The printed name above covers a row, unless only the one below belongs to its level-2 name."""
+        fits_above = above is not None and (not family or self._level1_family(above) == family)
+        fits_below = below is not None and family and self._level1_family(below) == family
+        return below if fits_below and not fits_above else above
+
+    def _family(self, index: int) -> str | None:
+        level2 = self.rows[index].get("level2")
+        return kinds.level2_family(str(level2.text)) if level2 else None
+
+    def _level1_family(self, index: int) -> str | None:
+        return kinds.level1_family(str(self.rows[index]["level1"].text))
+
+    @staticmethod
+    def _is_level1(text: str, fields: Fields) -> bool:
+        """A known name, or an unknown one that is no debris and not beside a level-2 name."""
+        return bool(kinds.level1_family(text)) or ("level2" not in fields and not kinds.is_debris(text))
+
+    @staticmethod
+    def _put_level1(fields: Fields, level1: Value) -> None:
+        name, points = kinds.split_points(str(level1.text))
+        fields["level1"] = replace(level1, text=name)
+        if points:
+            fields["level1_weight"] = replace(level1, text=points)
+
+
+def _copy(fields: Fields, owner: Fields, name: str) -> None:
+    if name in owner and name not in fields:
+        fields[name] = owner[name]

@@ -1,0 +1,80 @@
+"""Label-value cells of a form's head and foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas.layout import Cell, Row
+from schemas.source import SourceText, Span
+from schemas.text import clean
+from schemas.vocabulary import BLOCK_LABELS, EXTRA_LABELS, HEAD_LABELS, fold_heading, fold_label
+
+_FIELDS = {
+    **{label: f"extra/{label}" for label in EXTRA_LABELS},
+    **{label: field for field, labels in HEAD_LABELS.items() for label in labels},
+}
+_BLOCKS = frozenset(BLOCK_LABELS)
+_LONGEST = 2 * max(map(len, _FIELDS))
+_WIDE = {":": "[:：]", "(": "[(（]", ")": "[)）]", "%": "[%％]"}
+_SHORT = 2
+
+
+def _pattern() -> re.Pattern[str]:
+    """A cell or line that begins with a label: the label, what ends it, the value.
+
+    A label of two characters is also an ordinary word (单位, 电话), so it must end in a colon.
+    """
+
+    def spell(labels: list[str]) -> str:
+        ordered = sorted(labels, key=len, reverse=True)
+        return "|".join(r"\s*".join(_WIDE.get(char, re.escape(char)) for char in label) for label in ordered)
+
+    long = spell([label for label in _FIELDS if len(label) > _SHORT])
+    short = spell([label for label in _FIELDS if len(label) <= _SHORT])
+    note = r"(?:\s*[(（](?:盖章|签章|公章|万?元|[%％])[)）])?"
+    return re.compile(
+        rf"(?:<b>|\*\*|[#\s]){{0,4}}(?:\d{{1,2}}[.、])?(?:(?P<long>{long}){note}(?:\s*(?:</b>|\*\*)\s*|\s*[:：]\s*|\s+)"
+        rf"|(?P<short>{short}){note}\s*[:：]\s*)(?P<value>[^\s].*)",
+        re.DOTALL,
+    )
+
+
+_LABELLED = _pattern()
+
+
+def field_of(text: str) -> str | None:
+    """The field that a whole cell is the label of."""
+    return _FIELDS.get(fold_heading(text)) if len(text) <= _LONGEST else None
+
+
+def is_block_label(text: str) -> bool:
+    """Whether a cell only names the block beside it."""
+    return fold_heading(text) in _BLOCKS
+
+
+def split_label(cell: Cell, source: SourceText) -> tuple[str, Cell] | None:
+    """Field and value when one cell holds a label and, behind a colon, blank or tag, its value."""
+    match = _LABELLED.match(source.excerpt(cell.span))
+    if not match:
+        return None
+    field = _FIELDS[fold_label(match["long"] or match["short"])]
+    start = cell.span.start + match.start("value")
+    return field, Cell(clean(match["value"]), Span(start, cell.span.end))
+
+
+def pairs(row: Row, source: SourceText) -> Iterator[tuple[str, list[Cell]]]:
+    """The labels of a row, each with the filled cells up to the next label."""
+    field: str | None = None
+    values: list[Cell] = []
+    for cell in row.filled:
+        whole = field_of(cell.text)
+        split = None if whole else split_label(cell, source)
+        if whole or split:
+            if field:
+                yield field, values
+            field, values = (whole, []) if whole else (split[0], [split[1]]) if split else (None, [])
+        elif field and not is_block_label(cell.text):
+            values.append(cell)
+    if field:
+        yield field, values

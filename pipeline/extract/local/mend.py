@@ -1,0 +1,163 @@
+"""Undoing damage where the document itself decides it; everything done here is a listed correction.
+
+A cell that a column line cut in two comes as two cells: each of its lines gave its left part to the first
+and its right part to the second, and the glyph under the line may stand in both, as a half that was misread,
+or nowhere. Such a cell is put together with the help of another cell of the row that says the same; without
+one it is joined line by line and doubted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from rapidfuzz.distance import LCSseq
+
+from pipeline.extract.local import glyphs
+from pipeline.extract.local.draft import Draft, Value
+from schemas import kinds
+from schemas.layout import Cell
+from schemas.source import SourceText
+from schemas.text import clean
+from schemas.vocabulary import CUT_GLYPHS
+
+_DOUBT_CUT = (
+    "单元格被表格线切开，按行拼接，请对照原文",
+    "a column line cut this cell in two; joined line by line, compare with the source",
+)
+_DOUBT_HALF = (
+    "单元格被表格线切开，只读到左半部分",
+    "a column line cut this cell in two and only its left part was read",
+)
+_TITLE_TAIL = "绩效目标表"
+_TAIL_DEBRIS = re.compile(r"[^\u4e00-\u9fff]{1,3}$")
+_SEAM_DEBRIS = re.compile(r"^[^\w\s,，、。()（）\"“”《》<>≥≤=%％/.]+(?=[\u4e00-\u9fff,，、])")
+_END_DEBRIS = re.compile(r"(?<=[,，、。])\s*[;:·'_]+$|[·•_'…]{2,}$")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _covered(piece: str, whole: str, strict: bool) -> set[int] | None:
+    """Which characters of ``whole`` a piece shows, or None when the piece says something else.
+
+    A piece may carry up to two misread glyphs before it and up to three behind it; a piece that is the only
+    one may also hold single misread glyphs at the ends of its lines.
+    """
+    tail = _TAIL_DEBRIS.sub("", piece)
+    for text in (piece, piece[1:], tail, tail[1:], tail[2:]):
+        matched = LCSseq.editops(text, whole).as_matching_blocks()
+        length = sum(block.size for block in matched)
+        if text and (length == len(text) or (not strict and length >= 0.8 * len(text))):
+            return {i for block in matched for i in range(block.b, block.b + block.size)}
+    return None
+
+
+def _says(pieces: Sequence[str], whole: str) -> bool:
+    """Whether ``whole`` is what stood in a cell of which ``pieces`` are left: it begins like the first,
+    ends like one of them, every piece runs through it, and little of it is shown by none."""
+    first = pieces[0]
+    if len(whole) < 3 or len(first) < 2 or whole[:2] != first[:2]:
+        return False
+    alone = len(pieces) == 1
+    if not alone and whole[-1] not in {_TAIL_DEBRIS.sub("", piece)[-1:] for piece in pieces}:
+        return False
+    covered: set[int] = set()
+    for piece in pieces:
+        part = _covered(piece, whole, strict=not alone)
+        if part is None:
+            return False
+        covered |= part
+    return len(covered) >= (0.5 if alone else 0.75) * len(whole)
+
+
+def join_cut(value: Value, raws: Sequence[str], others: Sequence[str]) -> Value:
+    """Put a cell together of which ``raws`` are the raw texts of its parts, left to right; ``others`` are the
+    texts of the row's other cells."""
+    raws = [raw for raw in raws if not kinds.is_debris(clean(raw))]
+    pieces = [clean(raw) for raw in raws]
+    if not pieces:
+        return value
+    for other in others:
+        if pieces == [other]:
+            return value.corrected(other, "cell.cut")
+        if _says(pieces, other):
+            mended = value.corrected(other, "row.repetition")
+            return mended if len(pieces) > 1 else mended.doubted(*_DOUBT_HALF)
+    if len(pieces) == 1:
+        return value.corrected(pieces[0], "cell.cut").doubted(*_DOUBT_HALF)
+    if pieces[-1].startswith(pieces[0]):
+        return value.corrected(pieces[-1], "cell.cut").doubted(*_DOUBT_CUT)
+    return value.corrected(_interleave(raws), "cell.cut").doubted(*_DOUBT_CUT)
+
+
+def _interleave(raws: Sequence[str]) -> str:
+    """The lines of the parts side by side, when they have lines of their own, else part after part."""
+    lines = [[clean(line) for line in raw.split()] for raw in raws]
+    if any(len(part) > len(lines[0]) for part in lines[1:]):
+        lines = [[clean(raw)] for raw in raws]
+    text = ""
+    for line in zip_longest(*lines, fillvalue=""):
+        for part in line:
+            text = seam(text, part)
+    return text
+
+
+def seam(left: str, right: str) -> str:
+    """Join two parts at a cut: a doubled or half glyph is written once, debris at the edges is left out.
+
+    >>> seam("组织区内干部", "3培训"), seam("提升党员", "员素质"), seam("发展爱国统-", "--战线")
+    ('组织区内干部培训', '提升党员素质', '发展爱国统一战线')
+    """
+    right = _END_DEBRIS.sub("", right)
+    left = _END_DEBRIS.sub("", left)
+    if not left or not right:
+        return left + right
+    if left.endswith("-") and right.startswith("-") and _CJK.search(left[-2:-1]):
+        return left.rstrip("-") + "一" + right.lstrip("-")
+    stripped = _SEAM_DEBRIS.sub("", right)
+    if stripped != right:
+        return left + stripped
+    doubled = left[-1] == right[0] and not left[-1].isdigit()
+    if doubled or right[0] in CUT_GLYPHS.get(left[-1], ""):
+        return left + right[1:]
+    return left + right
+
+
+def seam_cells(cells: Sequence[Cell]) -> Value | None:
+    """A value that stands in several cells because column lines of other rows cut it."""
+    kept = [cell for cell in cells if cell.text and not kinds.is_debris(cell.text)]
+    if not kept:
+        return None
+    value = Value("".join(cell.text for cell in kept), tuple(cell.span for cell in kept))
+    if len(kept) == 1:
+        return value
+    text = ""
+    for cell in kept:
+        text = seam(text, cell.text)
+    return value.corrected(text, "cell.cut").doubted(*_DOUBT_CUT)
+
+
+def mend_row(fields: dict[str, Value], cut: set[str], source: SourceText) -> None:
+    """Mend the fields of one row that stand in columns named in ``cut``, whose heading was cut in two."""
+    texts = {name: str(value.text) for name, value in fields.items()}
+    for name in cut & fields.keys():
+        value = fields[name]
+        others = [text for other, text in texts.items() if other != name]
+        if len(value.spans) > 1 or texts[name] not in others:
+            fields[name] = join_cut(value, [source.excerpt(span) for span in value.spans], others)
+    glyphs.mend(fields)
+
+
+def mend_name(draft: Draft) -> None:
+    """A project name that was cut is restored from the form's title, which repeats it."""
+    name, title = draft.values.get("/project_name"), draft.text("/title")
+    if name is None or title is None or not title.endswith(_TITLE_TAIL):
+        return
+    whole = title[: -len(_TITLE_TAIL)]
+    text = str(name.text)
+    if len(name.spans) < 2:
+        return
+    # Parts of the name may be lost and debris may be in it, but most of what is left is in the title.
+    if LCSseq.similarity(text, whole) >= 0.6 * min(len(text), len(whole)):
+        draft.values["/project_name"] = replace(name.corrected(whole, "title.repetition"), doubt=None)

@@ -1,0 +1,92 @@
+"""Text that was broken over cells with other cells in between."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import islice
+
+from pipeline.ground.folded import Folded, Stretch
+from pipeline.ground.kinds import is_code
+
+_MOST_PARTS = 4
+_MOST_CELLS = 12  # how many cells further the next part may stand
+_MOST_DISTANCE = 160  # and how many folded characters
+_MOST_STARTS = 200  # so that a common beginning in a long text stays cheap
+_SHORTEST = 4
+
+
+def find_parts(source: Folded, bounds: Stretch, value: str) -> list[tuple[Stretch, ...]]:
+    """Ways to compose a folded value of up to four parts in page order, one for each place where it begins.
+
+    The first part is the end of a cell, the last one the beginning of a cell, those between are whole cells;
+    each has two characters or is a whole cell. A number is never composed; a code is, of whole cells.
+    """
+    if len(value) < _SHORTEST:
+        return []
+    found = []
+    start = source.text.find(value[:2], *bounds)
+    for _ in range(_MOST_STARTS):
+        if start < 0:
+            break
+        cells = source.cells
+        number = bisect_right(cells, start, key=lambda cell: cell.start) - 1
+        if number >= 0 and start < cells[number].end:
+            parts = _first_part(source, bounds, value, start, number)
+            if parts:
+                found.append(parts)
+        start = source.text.find(value[:2], start + 1, bounds.end)
+    return found
+
+
+def _first_part(source: Folded, bounds: Stretch, value: str, start: int, number: int) -> tuple[Stretch, ...]:
+    cell = source.cells[number]
+    length = cell.end - start
+    if length >= len(value) or not value.startswith(source.text[start : cell.end]):
+        return ()
+    if not _may_begin(source, value, start, cell) or _splits_number(value, length):
+        return ()
+    rest = _continue(source, bounds, value, length, number, _MOST_PARTS - 1)
+    return (Stretch(start, cell.end), *rest) if rest else ()
+
+
+def _continue(
+    source: Folded, bounds: Stretch, value: str, done: int, number: int, parts_left: int
+) -> tuple[Stretch, ...]:
+    """The parts that make up ``value[done:]`` in the cells after ``number``."""
+    here = source.cells[number].end
+    for index, cell in enumerate(islice(source.cells, number + 1, number + 1 + _MOST_CELLS), number + 1):
+        if cell.end > bounds.end or cell.start - here > _MOST_DISTANCE:
+            break
+        text = source.text[cell.start : cell.end]
+        if value.startswith(text, done):
+            if done + len(text) == len(value):
+                return (cell,)
+            if parts_left > 1 and not _splits_number(value, done + len(text)):
+                rest = _continue(source, bounds, value, done + len(text), index, parts_left - 1)
+                if rest:
+                    return (cell, *rest)
+        elif text.startswith(value[done:]) and _may_end(source, value, done, cell):
+            return (Stretch(cell.start, cell.start + len(value) - done),)
+    return ()
+
+
+def _may_begin(source: Folded, value: str, start: int, cell: Stretch) -> bool:
+    """A first part that does not begin its cell must not begin within a number or a character."""
+    if start == cell.start:
+        return True
+    if is_code(value) or not source.whole_characters(start, cell.end):
+        return False
+    return not value[0].isdigit() or start in source.number_starts
+
+
+def _may_end(source: Folded, value: str, done: int, cell: Stretch) -> bool:
+    """A last part that does not end its cell must have two characters and end no number early."""
+    end = cell.start + len(value) - done
+    if len(value) - done < 2 or is_code(value) or not source.whole_characters(cell.start, end):
+        return False
+    return not value[-1].isdigit() or end in source.number_ends
+
+
+def _splits_number(value: str, index: int) -> bool:
+    """Whether a joint would compose a number of two; columns cut codes, but amounts stand in one cell."""
+    return not is_code(value) and value[index - 1] in "0123456789.," and value[index] in "0123456789.,"

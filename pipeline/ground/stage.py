@@ -1,0 +1,151 @@
+"""The stage: a source text and its reading -> evidence for every value, a finding where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.ground.arrange import choose
+from pipeline.ground.choose import Leaf, last_before
+from pipeline.ground.fold import fold_source
+from pipeline.ground.folded import Folded, Stretch
+from pipeline.ground.kinds import CLASSIFICATIONS, field_of, form_of, has_digits, may_stand_outside, spellings
+from pipeline.ground.places import verify, without_pipes
+from pipeline.ground.search import CELL, Hit, Region
+from pipeline.ground.units import find_unit
+from schemas.finding import Finding, Message, Severity
+from schemas.pointers import iter_leaves
+from schemas.reading import Reading
+from schemas.result import Correction, Evidence, Match
+from schemas.source import SourceText, Span
+
+_NUMBER_TO_TITLE = 4  # folded characters between a form's number and its title: "1.", "(一)"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """``evidence``: JSON Pointer of a leaf -> its places in reading order; ``findings``: one of rule
+    ``text.grounded`` for each value that is found nowhere."""
+
+    evidence: dict[str, list[Evidence]]
+    findings: list[Finding]
+
+
+def ground(source: SourceText, reading: Reading, regions: Sequence[Span]) -> Grounding:
+    """Ground every printed value of a reading.
+
+    ``regions[i]`` is the stretch of text of form ``i``; when their number is not that of the forms, values
+    are searched in the whole text, forms in page order. Never raises on doubtful data.
+    """
+    work = _Work(source.text, reading, regions)
+    leaves = [leaf for leaf in iter_leaves(reading.record) if field_of(leaf[0]) not in CLASSIFICATIONS]
+    start = 0
+    for form, group in groupby(leaves, key=lambda leaf: form_of(leaf[0])):
+        start = work.ground_part(form, list(group), start)
+    return Grounding(
+        {pointer: work.evidence[pointer] for pointer, _ in leaves if pointer in work.evidence},
+        [_finding(pointer, value) for pointer, value in leaves if pointer not in work.evidence],
+    )
+
+
+class _Work:
+    """Evidence of one document as it grows, part by part."""
+
+    def __init__(self, text: str, reading: Reading, regions: Sequence[Span]) -> None:
+        self.source: Folded = fold_source(text)
+        self.places = reading.places
+        self.corrections: dict[str, Correction] = {each.path: each for each in reading.corrections}
+        self.evidence: dict[str, list[Evidence]] = {}
+        self.whole = Region(self.source, Stretch(0, len(self.source.text)))
+        self.regions = [Region(self.source, self.source.stretch(region)) for region in regions]
+        self.has_regions = len(regions) == len(reading.record.forms)
+
+    def ground_part(self, form: int | None, values: list[tuple[str, str | int]], start: int) -> int:
+        """Ground one form, or what stands outside forms; returns where in the text the next one is sought."""
+        region = self.regions[form] if form is not None and self.has_regions else self.whole
+        start = region.bounds.start if form is None or self.has_regions else start
+        leaves: list[Leaf] = []
+        for pointer, value in values:
+            leaf = self._leaf(region, pointer, value)
+            if leaf:
+                leaves.append(leaf)
+        chosen = choose(leaves, start, in_form=form is not None)
+        for leaf in leaves:
+            if leaf.pointer not in self.evidence and leaf.pointer in chosen:
+                self.evidence[leaf.pointer] = self._evidence(leaf, chosen[leaf.pointer])
+        if form is not None:
+            self._place_number(region, form, values)
+        return max((chosen[leaf.pointer].end for leaf in leaves if leaf.field == "level3"), default=start)
+
+    def _leaf(self, region: Region, pointer: str, value: str | int) -> Leaf | None:
+        """The value with its hits; a verified place is its only one."""
+        field = field_of(pointer)
+        spans = [Span(*span) for span in self.places.get(pointer, ())]
+        correction = self.corrections.get(pointer)
+        verified = verify(self.source, pointer, value, spans, correction)
+        if verified:
+            self.evidence[pointer] = verified
+            parts = tuple(self.source.stretch(span) for span in spans)
+            return Leaf(pointer, field, value, [Hit(parts, CELL)])
+        if field == "number":
+            return None  # placed by its title, once that is placed
+        hits = self._hits(region, pointer, value, correction)
+        return Leaf(pointer, field, value, hits) if hits else None
+
+    def _hits(
+        self, region: Region, pointer: str, value: str | int, correction: Correction | None
+    ) -> Sequence[Hit]:
+        if field_of(pointer) == "money_unit":
+            found = (find_unit(self.source, each.bounds, str(value)) for each in (region, self.whole))
+            return [Hit((unit,), CELL) for unit in found if unit][:1]
+        if correction and correction.value == str(value):
+            raw = region.find(correction.raw.replace("|", ""))
+            if raw:
+                return raw
+        hits = region.find(*spellings(pointer, value))
+        if hits or region is self.whole or not may_stand_outside(pointer, value):
+            return hits
+        outside = self.whole.find(*spellings(pointer, value))
+        nearest = min(outside, key=lambda hit: abs(hit.start - region.bounds.start), default=None)
+        return [nearest] if nearest else ()
+
+    def _evidence(self, leaf: Leaf, hit: Hit) -> list[Evidence]:
+        spans = [self.source.span(part) for part in hit.parts]
+        raw = self.source.raw[spans[0].start : spans[0].end]
+        correction = self.corrections.get(leaf.pointer)
+        match: Match = "joined" if len(spans) > 1 else "exact" if raw == str(leaf.value) else "normalised"
+        folded = "".join(self.source.text[part.start : part.end] for part in hit.parts)
+        if correction and correction.value == str(leaf.value) and folded == without_pipes(correction.raw):
+            match = "corrected"
+        return [Evidence(start=span.start, end=span.end, match=match) for span in spans]
+
+    def _place_number(self, region: Region, form: int, values: list[tuple[str, str | int]]) -> None:
+        """A form's number stands right before its title: in the form, else elsewhere, as in the contents."""
+        known = dict(values)
+        pointer, title = f"/forms/{form}/number", known.get(f"/forms/{form}/title")
+        if pointer not in known or pointer in self.evidence or title is None:
+            return
+        for each in (region, self.whole):
+            numbers = each.find(*spellings(pointer, known[pointer]))
+            for name in each.find(str(title)):
+                hit = last_before(numbers, name.start - 1)
+                if hit and 0 <= name.start - hit.end <= _NUMBER_TO_TITLE:
+                    self.evidence[pointer] = self._evidence(
+                        Leaf(pointer, "number", known[pointer], numbers), hit
+                    )
+                    return
+
+
+def _finding(pointer: str, value: str | int) -> Finding:
+    shown = str(value) if len(str(value)) <= 40 else f"{str(value)[:40]}…"
+    return Finding(
+        rule="text.grounded",
+        severity=Severity.ERROR if has_digits(value) else Severity.WARNING,
+        paths=[pointer],
+        message=Message(
+            zh=f"原文中未找到“{shown}”",
+            en=f"“{shown}” is not found in the source",
+        ),
+        actual=shown,
+    )

@@ -1,0 +1,22 @@
+"""SourceText -> rows and cells with spans -> forms, stitched over page breaks."""
+
+from __future__ import annotations
+
+from pipeline.layout.forms import segment
+from pipeline.layout.rows import rows
+from pipeline.layout.stream import Stream
+from pipeline.layout.tokens import dialect, tokens
+from schemas.layout import Layout
+from schemas.source import SourceText
+
+
+def lay_out(source: SourceText) -> Layout:
+    """Recover the layout of a document; never fails, a text without tables is all narrative."""
+    found = rows(source.text)
+    how = dialect(found, source.text)
+    if how:
+        found = Stream(tokens(found, source.text, how), how).rows()
+    return segment(found)
+
+
+__all__ = ["lay_out"]

@@ -1,0 +1,176 @@
+"""Tokens of a table -> rows and columns, by the best overall reading.
+
+Dynamic programming over tokens and columns: a cell is one token or several joined ones; it stands in a
+column right of the cell before, or begins a new row. The costs are for the kind of text in a column, for
+columns left empty, for joining tokens and for cutting where there is no separator. Linear in the number of
+tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.layout.tokens import Token
+from schemas import kinds
+
+_INFINITE = float("inf")
+# What it costs to leave a column without a cell: hardly anything where forms often do.
+_SKIP = {
+    "level1": 0.0,
+    "level2": 0.1,
+    "level3": 1.0,
+    "description": 1.2,
+    "target": 1.2,
+    "comparator": 0.6,
+    "nature": 0.6,
+    "unit": 0.5,
+    "actual": 1.0,
+    "basis": 1.0,
+    "weight": 1.0,
+    "score": 0.5,
+    "shortfall_reason": 0.05,
+    "initial_budget": 0.6,
+    "annual_budget": 0.8,
+    "executed": 0.8,
+    "execution_rate": 0.6,
+}
+_SKIP_OTHER = 0.4
+# A row may begin in these columns; what is left of them is merged with the row above.
+_STARTS = {"level1": 0.0, "level2": 0.0, "level3": 0.1, "source": 0.0}
+_ROW = 0.3
+_NAMES_ONLY = 2.5
+_EMPTY = 0.1
+_IGNORED_EMPTY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``longest``: tokens in one cell at most; ``empties``: whether empty cells are tokens, so that a column
+    is seldom skipped without one."""
+
+    longest: int = 4
+    empties: bool = False
+
+
+class Lattice:
+    """The reading of one table's tokens into columns of the given fields (None for a column without one)."""
+
+    def __init__(self, fields: Sequence[str | None], options: Options) -> None:
+        self.fields = fields
+        self.options = options
+        factor, floor = (2.0, 0.3) if options.empties else (1.0, 0.0)
+        merged = ("level1", "level2", "shortfall_reason")
+        self.skip = [
+            _SKIP.get(field or "", _SKIP_OTHER) * (1.0 if field in merged else factor)
+            + (0.0 if field in merged else floor)
+            for field in fields
+        ]
+        self.starts = [
+            (j, _STARTS[field]) for j, field in enumerate(fields) if field is not None and field in _STARTS
+        ] or [(0, 0.0)]
+        names = [j for j, field in enumerate(fields) if field in ("level1", "level2")]
+        self.last_name = max(names, default=-1)
+
+    def _trail(self, column: int) -> float:
+        """Cost of ending a row after ``column``."""
+        rest = sum(self.skip[column + 1 :])
+        return min(rest, _NAMES_ONLY) if column <= self.last_name else rest
+
+    def read(self, tokens: Sequence[Token]) -> list[list[list[Token]]]:
+        """Rows of columns of tokens; a column without a cell is an empty list."""
+        width, count = len(self.fields), len(tokens)
+        trail = [self._trail(j) for j in range(width)]
+        best = [[_INFINITE] * width for _ in range(count + 1)]
+        # (first token, column before, new row?) of the cell that ends here; column -1: nothing before it.
+        origin: list[list[tuple[int, int, bool]]] = [[(0, -1, True)] * width for _ in range(count + 1)]
+        for i in range(count):
+            self._ignore_empty(tokens, i, best, origin)
+            entry = self._entries(best[i], trail, first=i == 0)
+            for cell_cost, end, text in self._cells(tokens, i):
+                for j in range(width):
+                    if entry[j][0] >= _INFINITE:
+                        continue
+                    emission = self._emission(self.fields[j], text)
+                    cost = entry[j][0] + cell_cost + emission
+                    if cost < best[end][j]:
+                        best[end][j] = cost
+                        origin[end][j] = (i, entry[j][1], entry[j][2])
+        return self._trace(tokens, best, origin, trail)
+
+    def _entries(
+        self, costs: Sequence[float], trail: Sequence[float], first: bool
+    ) -> list[tuple[float, int, bool]]:
+        """For each column, the cheapest way to put the next cell there: cost, column before, new row?"""
+        width = len(costs)
+        new_row, last = (0.0, -1) if first else min((costs[j] + trail[j] + _ROW, j) for j in range(width))
+        entry: list[tuple[float, int, bool]] = [(_INFINITE, -1, True)] * width
+        for j, cost in self.starts:
+            entry[j] = (new_row + cost, last, True)
+        reach, at = _INFINITE, -1
+        for j in range(width):
+            if reach < entry[j][0]:
+                entry[j] = (reach, at, False)
+            reach += self.skip[j]
+            if costs[j] < reach:
+                reach, at = costs[j], j
+        return entry
+
+    def _cells(self, tokens: Sequence[Token], start: int) -> list[tuple[float, int, str]]:
+        """The cells that may begin at a token: cost of joining and cutting, token behind, text."""
+        first = tokens[start]
+        found = [(first.cut, start + 1, first.text)]
+        text, cost = first.text, first.cut
+        if not text:
+            return found
+        for end in range(start + 1, min(start + self.options.longest, len(tokens))):
+            token = tokens[end]
+            if not token.text:
+                break
+            text += token.text
+            cost += token.join
+            found.append((cost, end + 1, text))
+        return found
+
+    def _emission(self, field: str | None, text: str) -> float:
+        if not text:
+            return _EMPTY if field not in ("level1", "level2") else 3 * _EMPTY
+        return kinds.cost(field, text)
+
+    @staticmethod
+    def _ignore_empty(
+        tokens: Sequence[Token],
+        i: int,
+        best: list[list[float]],
+        origin: list[list[tuple[int, int, bool]]],
+    ) -> None:
+        """An empty token may also be no cell at all: the state goes on as it was."""
+        if tokens[i].text:
+            return
+        for j, cost in enumerate(best[i]):
+            if cost + _IGNORED_EMPTY < best[i + 1][j]:
+                best[i + 1][j] = cost + _IGNORED_EMPTY
+                origin[i + 1][j] = (-1, j, False)
+
+    def _trace(
+        self,
+        tokens: Sequence[Token],
+        best: list[list[float]],
+        origin: list[list[tuple[int, int, bool]]],
+        trail: Sequence[float],
+    ) -> list[list[list[Token]]]:
+        width, end = len(self.fields), len(tokens)
+        column = min(range(width), key=lambda j: best[end][j] + trail[j])
+        rows: list[list[list[Token]]] = []
+        row: list[list[Token]] = [[] for _ in range(width)]
+        while end > 0 and column >= 0:
+            start, before, new_row = origin[end][column]
+            if start < 0:
+                end -= 1
+                continue
+            row[column] = [token for token in tokens[start:end] if token.text]
+            end, column = start, before
+            if new_row:
+                rows.append(row)
+                row = [[] for _ in range(width)]
+        return rows[::-1]

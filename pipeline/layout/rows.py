@@ -1,0 +1,174 @@
+"""Text -> rows of cells, for the ways in which converted documents write tables down.
+
+Three dialects so far, told apart line by line but for the second:
+
+- tab rows: one line is one row, cells end at tabs (an empty cell is two tabs in a row);
+- one cell a line, as word processors dump tables: a tab begins a cell, lines without a tab continue it, a
+  blank line ends the row. It is recognised for the whole text, because a single such line looks like a tab
+  row that lost its cells;
+- pipe rows: cells end at ``|``.
+
+Every other line is prose: a row of one cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from schemas import kinds
+from schemas.layout import Cell, Row
+from schemas.source import Span
+from schemas.text import clean
+
+_PAGE_NUMBER = re.compile(r"^(?:[-—–]\d{1,4}[-—–]|第\d{1,4}页(?:[,，/]?共\d{1,4}页)?)$")
+
+
+def _cell(text: str, start: int, end: int) -> Cell:
+    """A cell from ``text[start:end]``; its span leaves out the white space around it."""
+    raw = text[start:end]
+    inner = raw.strip()
+    if inner:
+        start += len(raw) - len(raw.lstrip())
+        end = start + len(inner)
+    return Cell(clean(inner), Span(start, end))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every line, without its line break (LF, CRLF or CR)."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"))
+        start += len(line)
+
+
+def _is_cell_per_line(text: str) -> bool:
+    """Whether lines that hold one cell behind one tab outnumber tab rows."""
+    single = several = 0
+    for start, end in _lines(text):
+        tabs = text.count("\t", start, end)
+        if tabs == 1 and text.startswith("\t", start):
+            single += 1
+        elif tabs:
+            several += 1
+    return single > several
+
+
+def _split(text: str, start: int, end: int, separator: str) -> tuple[Cell, ...]:
+    cells = []
+    while True:
+        cut = text.find(separator, start, end)
+        stop = end if cut < 0 else cut
+        cells.append(_cell(text, start, stop))
+        if cut < 0:
+            return tuple(cells)
+        start = cut + 1
+
+
+def _pipe_cells(text: str, start: int, end: int) -> tuple[Cell, ...]:
+    cells = _split(text, start, end, "|")
+    # The frame's own bars are not empty cells.
+    if text[start:end].lstrip().startswith("|"):
+        cells = cells[1:]
+    if len(cells) > 1 and not cells[-1].text:
+        cells = cells[:-1]
+    return cells
+
+
+def _is_rule(cells: tuple[Cell, ...]) -> bool:
+    """The ``| --- | --- |`` line under a Markdown heading."""
+    texts = [cell.text for cell in cells if cell.text]
+    return bool(texts) and all(len(t) >= 2 and not t.strip("-:") for t in texts)
+
+
+def rows(text: str) -> list[Row]:
+    """Recover the rows of a text, blank lines and page numbers left out; cells and their spans in reading
+    order."""
+    found = _cell_per_line_rows(text) if _is_cell_per_line(text) else _line_rows(text)
+    kept: list[Row] = []
+    gap = False
+    for row in found:
+        if _is_furniture(row):
+            gap = True
+            continue
+        for part in _split_rows(row):
+            kept.append(replace(part, after_gap=part.after_gap or gap))
+            gap = False
+    return kept
+
+
+def _is_furniture(row: Row) -> bool:
+    """A page number on a line of its own, or scraps between the lines of a table."""
+    texts = [cell.text for cell in row.filled]
+    if len(texts) == 1 and _PAGE_NUMBER.match(texts[0]):
+        return True
+    return row.tabular and len(texts) > 1 and kinds.is_garbage(texts)
+
+
+def _split_rows(row: Row) -> list[Row]:
+    """Two rows that lost the blank line between them: a second level-2 name begins the second row."""
+    if not row.tabular:
+        return [row]
+    starts = [
+        place
+        for place, cell in enumerate(row.cells)
+        if cell.text.endswith("指标")
+        and kinds.level2_family(cell.text)
+        and not kinds.level1_family(cell.text)
+    ]
+    second = next((place for place in starts[1:] if place - starts[0] >= 4), None)
+    if second is None or len(row.cells) - second < 3:
+        return [row]
+    if second and (not row.cells[second - 1].text or kinds.level1_family(row.cells[second - 1].text)):
+        second -= 1
+    return [replace(row, cells=row.cells[:second]), replace(row, cells=row.cells[second:], after_gap=False)]
+
+
+def _line_rows(text: str) -> list[Row]:
+    found: list[Row] = []
+    gap = True
+    for start, end in _lines(text):
+        tabular = True
+        if text.find("\t", start, end) >= 0:
+            cells = _split(text, start, end, "\t")
+        elif text.find("|", start, end) >= 0:
+            cells = _pipe_cells(text, start, end)
+            if _is_rule(cells):
+                continue
+        else:
+            cells, tabular = (_cell(text, start, end),), False
+        if not any(cell.text for cell in cells):
+            gap = True
+            continue
+        found.append(Row(cells, tabular, gap))
+        gap = False
+    return found
+
+
+def _cell_per_line_rows(text: str) -> list[Row]:
+    found: list[Row] = []
+    cells: list[tuple[int, int]] = []
+    gap = True
+
+    def flush() -> None:
+        nonlocal gap
+        row = tuple(_cell(text, *bounds) for bounds in cells)
+        cells.clear()
+        if any(cell.text for cell in row):
+            found.append(Row(row, tabular=True, after_gap=gap))
+            gap = False
+
+    for start, end in _lines(text):
+        if text.startswith("\t", start):
+            cells.append((start + 1, end))
+        elif not text[start:end].strip():
+            flush()
+            gap = True
+        elif cells:
+            cells[-1] = (cells[-1][0], end)
+        else:
+            found.append(Row((_cell(text, start, end),), after_gap=gap))
+            gap = False
+    flush()
+    return [row for row in found if row.filled]

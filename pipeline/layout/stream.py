@@ -1,0 +1,341 @@
+"""A stream of tokens -> rows, guided by the labels and headings that forms print.
+
+The walk goes from one label or heading to the next. What follows a label is its value; what follows the
+headings of a table is read into rows and columns by :mod:`pipeline.layout.lattice`, up to the next label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.layout import flat, marks
+from pipeline.layout.lattice import Lattice, Options
+from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVEL_WORDS, Dialect, Token
+from schemas import kinds
+from schemas.layout import Cell, Row
+from schemas.source import Span
+from schemas.vocabulary import HEAD_LABELS, fold_heading
+
+_EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
+_ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
+_FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
+_LABELLED = re.compile(r"^(?P<label>[^:：]{1,24})[:：]\s*(?P<value>.+)$", re.DOTALL)
+_FILLER = re.compile(r"^[….·]{1,8}$")
+_NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:：]")
+_DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
+_SENTENCE_END = re.compile(r"[。；;！]$")
+# Headings over a group of columns whose own headings stand one row below.
+_GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
+_MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
+
+
+def is_label(text: str) -> bool:
+    """Whether a whole token is a label of the head or foot."""
+    return fold_heading(text) in LABELS
+
+
+@dataclass(slots=True)
+class Stream:
+    """Walks over the tokens of a text; :meth:`rows` gives its rows."""
+
+    tokens: Sequence[Token]
+    dialect: Dialect
+    found: list[Row] = field(default_factory=list)
+    columns: list[tuple[str | None, Token]] = field(default_factory=list)
+    at: int = 0
+
+    def rows(self) -> list[Row]:
+        while self.at < len(self.tokens):
+            self._step()
+        return self.found
+
+    def _step(self) -> None:
+        token = self.tokens[self.at]
+        if not token.text or _FILLER.match(token.text):
+            self.at += 1
+            return
+        if self._indicator_table() or self._fund_table() or self._goals() or self._plan():
+            return
+        if is_label(token.text):
+            self._labels()
+            return
+        self._put([token.cell])
+        self.at += 1
+
+    def _put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
+        self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
+
+    def _word(self, index: int) -> str:
+        return fold_heading(self.tokens[index].text) if index < len(self.tokens) else ""
+
+    def _next_filled(self, index: int) -> int:
+        while index < len(self.tokens) and not self.tokens[index].text:
+            index += 1
+        return index
+
+    # -- headings ------------------------------------------------------------------------------------
+
+    def _heading_run(
+        self, start: int, words: frozenset[str] | dict[str, str | None]
+    ) -> tuple[list[Token], int]:
+        """Tokens of a run of headings from ``start``, and the index behind it. One unknown short token
+        between known ones is a heading too."""
+        run: list[Token] = []
+        i = start
+        while i < len(self.tokens):
+            token = self.tokens[i]
+            word = fold_heading(token.text)
+            if not word:
+                i += 1
+                continue
+            following = self._word(self._next_filled(i + 1))
+            known = word in words
+            bridge = (
+                run
+                and following in words
+                and following not in LABELS
+                and len(word) <= 12
+                and not is_label(token.text)
+                and not kinds.level1_family(token.text)
+                and not kinds.is_number(token.text)
+            )
+            if not known and not bridge:
+                break
+            run.append(token)
+            i += 1
+        return run, i
+
+    def _indicator_table(self) -> bool:
+        word = self._word(self.at)
+        if word not in HEADINGS and word not in BLOCKS:
+            return False
+        start = self.at
+        if word in BLOCKS:
+            start = self._next_filled(self.at + 1)
+        run, end = self._heading_run(start, HEADINGS)
+        words = [fold_heading(token.text) for token in run]
+        if sum(w in LEVEL_WORDS for w in words) < 2:
+            return False
+        self.columns = _columns(run)
+        self._put([token.cell for _, token in self.columns])
+        self.at = self._table(end, [name for name, _ in self.columns], self._ends_indicators)
+        return True
+
+    def _ends_indicators(self, index: int) -> bool:
+        """Whether a token stands below the table: a foot label, a note, the next form or heading."""
+        token = self.tokens[index]
+        word = fold_heading(token.text)
+        label = LABELS.get(word)
+        if label is not None and label not in ("extra", "department/stamped"):
+            # 成本, 质量 and the like are never labels; a goal label begins another block.
+            return label in _FOOT or label.startswith(
+                ("project", "budget", "goals", "purpose", "supervising")
+            )
+        if label == "extra" and len(word) >= 4:
+            return True
+        if _NOTE.match(token.text) or (_LABELLED.match(token.text) and self._labelled(token.text)):
+            return True
+        if word in LEVEL_WORDS or (
+            word in BLOCKS and self._word(self._next_filled(index + 1)) in LEVEL_WORDS
+        ):
+            return True
+        row = Row((token.cell,))
+        return bool(marks.title_of(row) or marks.department_line(token.text) or marks.money_unit(token.text))
+
+    @staticmethod
+    def _labelled(text: str) -> bool:
+        match = _LABELLED.match(text)
+        return bool(match and fold_heading(match["label"]) in LABELS)
+
+    def _table(self, start: int, fields: list[str | None], ends: object) -> int:
+        """Read the table that begins at ``start``; returns the index behind it."""
+        end = start
+        while end < len(self.tokens) and not (self.tokens[end].text and ends(end)):  # type: ignore[operator]
+            end += 1
+        body = [token for token in self.tokens[start:end] if not _FILLER.match(token.text) or not token.text]
+        while body and not body[0].text:
+            body = body[1:]
+        longest = 4
+        if self.dialect is Dialect.FLAT:
+            body, longest = flat.atoms(body), flat.LONGEST
+        else:
+            body = flat.unglue(body)
+        if body:
+            lattice = Lattice(fields, Options(longest, empties=self.dialect is Dialect.PIPES))
+            for row in lattice.read(body):
+                self._put([_one_cell(cell, body) for cell in row], aligned=True)
+        return max(end, start)
+
+    # -- funds ---------------------------------------------------------------------------------------
+
+    def _fund_table(self) -> bool:
+        start = self.at
+        block: list[Cell] = []
+        if self._word(start) in BLOCKS:
+            block = [self.tokens[start].cell]
+            start = self._next_filled(start + 1)
+        run, end = self._heading_run(start, FUND_WORDS)
+        names = [FUND_WORDS.get(fold_heading(token.text)) for token in run]
+        if len(run) < 3 or sum(name in _MONEY for name in names) < 2:
+            return False
+        if block:
+            self._put(block)
+        if fold_heading(run[0].text) in BLOCKS and names.count(names[0]) > 1:
+            # 年度预算数(万元) over 年初预算, 调整后预算数: the heading of a group.
+            self._put([run[0].cell])
+            run, names = run[1:], names[1:]
+        cells = [token.cell for token in run]
+        if names[0] != "source":
+            place = run[0].cell.span.start
+            cells.insert(0, Cell("", Span(place, place)))
+            names.insert(0, "source")
+        self._put(cells)
+        self.at = self._table(end, names, self._ends_funds)
+        return True
+
+    def _ends_funds(self, index: int) -> bool:
+        token = self.tokens[index]
+        word = fold_heading(token.text)
+        label = LABELS.get(word)
+        if label in ("budget/other", "budget/fiscal", "budget/total", "total", None):
+            return word in BLOCKS or word in LEVEL_WORDS or self._labelled(token.text)
+        return True
+
+    # -- goals and plan ------------------------------------------------------------------------------
+
+    def _goals(self) -> bool:
+        """预期目标 and 实际完成情况 side by side, their values behind them."""
+        start = self.at
+        block: list[Cell] = []
+        if LABELS.get(self._word(start)) == "goals":
+            block = [self.tokens[start].cell]
+            start = self._next_filled(start + 1)
+        second = self._next_filled(start + 1)
+        if self._word(start) not in _EXPECTED or self._word(second) not in _ACTUAL:
+            return False
+        self._put([*block, self.tokens[start].cell, self.tokens[second].cell])
+        end = self._value_end(second + 1)
+        values = [token for token in self.tokens[second + 1 : end] if token.text]
+        if self.dialect is Dialect.FLAT:
+            values = flat.halves(values)
+        cut = _middle(values)
+        cells = [_one_cell(values[:cut], values), _one_cell(values[cut:], values)]
+        empty = [Cell("", Span(cells[0].span.start, cells[0].span.start))] * len(block)
+        if any(cell.text for cell in cells):
+            self._put([*empty, *cells])
+        self.at = end
+        return True
+
+    def _plan(self) -> bool:
+        """Deadlines in a run, then as many percentages."""
+        end = self.at
+        run: list[Cell] = []
+        while end < len(self.tokens) and _DEADLINE.match(self.tokens[end].text):
+            run.append(self.tokens[end].cell)
+            end += 1
+        if len(run) < 2:
+            return False
+        self._put(run)
+        values: list[Cell] = []
+        while end < len(self.tokens) and len(values) < len(run) and kinds.is_number(self.tokens[end].text):
+            values.append(self.tokens[end].cell)
+            end += 1
+        if values:
+            self._put(values)
+        self.at = end
+        return True
+
+    # -- labels and values ---------------------------------------------------------------------------
+
+    def _value_end(self, start: int) -> int:
+        end = start
+        while end < len(self.tokens) and not (self.tokens[end].text and self._begins(end)):
+            end += 1
+        return end
+
+    def _begins(self, index: int) -> bool:
+        """Whether something new begins at a token: a label, a block, a heading, a title."""
+        token = self.tokens[index]
+        word = fold_heading(token.text)
+        if word in LABELS or word in BLOCKS or word in LEVEL_WORDS or self._labelled(token.text):
+            return True
+        if _DEADLINE.match(token.text):
+            return True
+        row = Row((token.cell,))
+        return bool(marks.title_of(row) or marks.department_line(token.text))
+
+    def _labels(self) -> None:
+        """A label with its value; labels in a run over an indicator heading share the first row below it."""
+        run = [self.at]
+        while self._next_filled(run[-1] + 1) < len(self.tokens) and is_label(
+            self.tokens[self._next_filled(run[-1] + 1)].text
+        ):
+            run.append(self._next_filled(run[-1] + 1))
+        behind = self._next_filled(run[-1] + 1)
+        if len(run) >= 3 and self.dialect is Dialect.WORDS and self._word(behind) in LEVEL_WORDS:
+            self._heading_of_labels(run, behind)
+            return
+        end = self._value_end(self.at + 1)
+        values = [token for token in self.tokens[self.at + 1 : end] if token.text]
+        label = LABELS[self._word(self.at)]
+        cells = [token.cell for token in values]
+        if label not in _FOOT and len(values) > 1:
+            cells = [_one_cell(values, values)]
+        self._put([self.tokens[self.at].cell, *cells])
+        self.at = end
+
+    def _heading_of_labels(self, run: Sequence[int], behind: int) -> None:
+        """One long heading row: labels of the head, then the headings of the table; below it the values."""
+        headings, end = self._heading_run(behind, HEADINGS)
+        values = [self._next_filled(end)]
+        while len(values) < len(run):
+            values.append(self._next_filled(values[-1] + 1))
+        if values[-1] >= len(self.tokens):
+            self.at = end
+            return
+        for label, value in zip(run, values, strict=True):
+            self._put([self.tokens[label].cell, self.tokens[value].cell])
+        self.columns = _columns(headings)
+        self._put([token.cell for _, token in self.columns])
+        self.at = self._table(values[-1] + 1, [name for name, _ in self.columns], self._ends_indicators)
+
+
+def _columns(run: Sequence[Token]) -> list[tuple[str | None, Token]]:
+    """The columns of a run of headings. A heading over a group (年度指标值 over 性质, 值, 单位) is replaced
+    by the headings below it, which a stream prints after all headings of the upper row."""
+    words = [fold_heading(token.text) for token in run]
+    first = next(i for i, word in enumerate(words) if word in LEVEL_WORDS)
+    upper, lower = list(run[:first]), list(run[first:])
+    below = {HEADINGS.get(fold_heading(token.text)) for token in lower} - {None}
+    kept = [
+        token
+        for token in upper
+        if fold_heading(token.text) not in BLOCKS
+        and not (fold_heading(token.text) in _GROUPS and HEADINGS.get(fold_heading(token.text)) in below)
+    ]
+    return [(HEADINGS.get(fold_heading(token.text)), token) for token in [*lower, *kept]]
+
+
+def _one_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:
+    """One cell from its tokens; an empty one stands nowhere in particular."""
+    if not parts:
+        place = around[0].cell.span.start if around else 0
+        return Cell("", Span(place, place))
+    return Cell("".join(part.text for part in parts), Span(parts[0].cell.span.start, parts[-1].cell.span.end))
+
+
+def _middle(values: Sequence[Token]) -> int:
+    """Where the second of two goals begins among the lines of both: behind a sentence, near the middle."""
+    if len(values) < 2:
+        return len(values)
+    total = sum(len(token.text) for token in values)
+    best, length = 1, 0
+    cost = float("inf")
+    for i, token in enumerate(values[:-1]):
+        length += len(token.text)
+        here = abs(length - total / 2) / total + (0.0 if _SENTENCE_END.search(token.text) else 1.0)
+        if here < cost:
+            best, cost = i + 1, here
+    return best

@@ -1,0 +1,254 @@
+"""A text whose cells are not in rows, as one stream of tokens.
+
+Some converted tables keep their cells but lose their rows: one cell a line, pipes that run on over line
+ends, words between blanks, or one line without any separator. Here such a text becomes tokens in reading
+order; which of them belong to one row, :mod:`pipeline.layout.stream` finds out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from schemas import kinds
+from schemas.layout import Cell, Row
+from schemas.source import Span
+from schemas.text import clean
+from schemas.vocabulary import (
+    BLOCK_LABELS,
+    EXTRA_HEADINGS,
+    EXTRA_LABELS,
+    FUND_EXTRA_HEADINGS,
+    FUND_HEADINGS,
+    HEAD_LABELS,
+    INDICATOR_HEADINGS,
+    LEVEL_FAMILIES,
+    fold_heading,
+    fold_label,
+)
+
+
+class Dialect(StrEnum):
+    """How a text without rows separates its cells."""
+
+    PIPES = "pipes"
+    LINES = "lines"
+    WORDS = "words"
+    FLAT = "flat"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A cell or a piece of one. ``join`` is the cost of reading it as one cell with the token before, ``cut``
+    that of not doing so; ``starts_line`` tells that it is the first of its line."""
+
+    cell: Cell
+    join: float = 1.2
+    cut: float = 0.0
+    starts_line: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.cell.text
+
+
+LEVEL_WORDS = frozenset(
+    label for field in ("level1", "level2", "level3") for label in INDICATOR_HEADINGS[field]
+)
+LABELS: dict[str, str] = {
+    **{label: "extra" for label in EXTRA_LABELS},
+    **{label: field for field, labels in HEAD_LABELS.items() for label in labels},
+}
+HEADINGS: dict[str, str | None] = {
+    **{label: None for label in EXTRA_HEADINGS},
+    **{label: field for field, labels in INDICATOR_HEADINGS.items() for label in labels},
+}
+FUND_WORDS: dict[str, str | None] = {
+    **{label: None for label in FUND_EXTRA_HEADINGS},
+    **{label: field for field, labels in FUND_HEADINGS.items() for label in labels},
+}
+BLOCKS = frozenset(BLOCK_LABELS)
+_MOST_PARTS = 4
+_LONGEST = 24
+
+
+def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
+    """The dialect of a text whose headings show that its rows are lost; None when its rows can be used."""
+    scattered = 0
+    for row in rows:
+        words = [fold_label(cell.text) for cell in row.filled]
+        levels = sum(word in LEVEL_WORDS for word in words)
+        if levels >= 2:
+            if _is_clean_heading(words):
+                return None
+            return Dialect.PIPES if "|" in text else Dialect.WORDS
+        if levels == 0 and any(_glued_levels(cell.text) >= 2 for cell in row.filled):
+            raw = text[row.span.start : row.span.end]
+            spaced = sum(word in LEVEL_WORDS for word in map(fold_label, raw.split()))
+            return Dialect.WORDS if spaced >= 2 else Dialect.FLAT
+        scattered = scattered + levels if len(words) <= 2 and levels else 0
+        if scattered >= 2:
+            return Dialect.PIPES if row.tabular and "|" in text else None if row.tabular else Dialect.LINES
+    return None
+
+
+def _glued_levels(text: str) -> int:
+    folded = fold_label(text) if len(text) < 20_000 else text
+    return sum(word in folded for word in LEVEL_WORDS)
+
+
+def _is_clean_heading(words: Sequence[str]) -> bool:
+    """Whether a heading row holds nothing but headings: a table's rows may be trusted then."""
+    known = [word in HEADINGS or word in BLOCKS for word in words]
+    foreign = [word for word, is_known in zip(words, known, strict=True) if not is_known]
+    level_names = any(kinds.level1_family(word) or kinds.level2_family(word) for word in foreign)
+    first_level = next(i for i, word in enumerate(words) if word in LEVEL_WORDS)
+    return not level_names and first_level <= 1 and len(foreign) <= max(2, len(words) // 3)
+
+
+def tokens(rows: Sequence[Row], text: str, how: Dialect) -> list[Token]:
+    """All tokens of a text; empty cells are tokens only between pipes, where they are printed."""
+    if how is Dialect.PIPES:
+        found = list(_pipe_tokens(text))
+    elif how is Dialect.WORDS:
+        found = list(_word_tokens(rows, text))
+    elif how is Dialect.FLAT:
+        found = [token for row in rows for cell in row.filled for token in _flat_tokens(cell, text)]
+    else:
+        found = [Token(cell, starts_line=True) for row in rows for cell in row.filled]
+    return _merge(found, text)
+
+
+def _pipe_tokens(text: str) -> Iterator[Token]:
+    """Cells between pipes, line ends being white space."""
+    start, last = 0, False
+    while not last:
+        end = text.find("|", start)
+        last = end < 0
+        end = len(text) if last else end
+        raw = text[start:end]
+        inner = raw.strip()
+        if inner or not last:
+            at = start + (len(raw) - len(raw.lstrip()) if inner else 0)
+            yield from _lines_of(Cell(clean(inner), Span(at, at + len(inner))), text)
+        start = end + 1
+
+
+def _lines_of(cell: Cell, text: str) -> Iterator[Token]:
+    """A cell between pipes is one token, unless lines of prose stand before it."""
+    raw = text[cell.span.start : cell.span.end]
+    if "\n" not in raw:
+        yield Token(cell)
+        return
+    start = cell.span.start
+    for line in raw.split("\n"):
+        inner = line.strip()
+        if inner:
+            at = start + line.index(inner)
+            yield Token(Cell(clean(inner), Span(at, at + len(inner))), join=0.4, starts_line=True)
+        start += len(line) + 1
+
+
+def _word_tokens(rows: Sequence[Row], text: str) -> Iterator[Token]:
+    for row in rows:
+        first = True
+        for cell in row.filled:
+            for match in re.finditer(r"\S+", text[cell.span.start : cell.span.end]):
+                span = Span(cell.span.start + match.start(), cell.span.start + match.end())
+                yield Token(Cell(clean(match[0]), span), join=1.0, starts_line=first)
+                first = False
+
+
+def _spelled(words: Sequence[str]) -> str:
+    wide = {":": "[:：]", "(": "[(（]", ")": "[)）]"}
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "|".join(r"\s?".join(wide.get(char, re.escape(char)) for char in word) for word in ordered)
+
+
+_NOTE = r"(?:[(（](?:[A-Z]|[A-Z]/[A-Z]|万?元|盖章|[%％]|\d{1,3}分)[)）])?[:：]?"
+_LEVEL_NAMES = [name for names, _ in LEVEL_FAMILIES.values() for name in names if len(name) >= 4] + [
+    stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems
+]
+_FLAT_WORD = re.compile(
+    f"(?P<word>{_spelled([*LABELS, *HEADINGS, *FUND_WORDS, *BLOCKS, *_LEVEL_NAMES])}){_NOTE}"
+    "|(?P<filler>…{1,4})"
+)
+_SHORT = 3
+
+
+def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
+    """Cut glued text at the words of the vocabulary. A short word (得分, 分值, 单位) counts only where it
+    touches another one: inside prose it is just a word."""
+    raw = text[cell.span.start : cell.span.end]
+    if _glued_levels(raw) < 2:
+        yield Token(cell, starts_line=True)
+        return
+    found = list(_FLAT_WORD.finditer(raw))
+    strong = [len(fold_label(match[0])) > _SHORT or match["filler"] is not None for match in found]
+    for order in (range(len(found)), range(len(found) - 1, -1, -1)):
+        for i in order:
+            for k in (i - 1, i + 1):
+                if 0 <= k < len(found) and strong[k]:
+                    touches = found[k].end() == found[i].start() or found[i].end() == found[k].start()
+                    strong[i] = strong[i] or touches
+    position = 0
+    for match, kept in zip(found, strong, strict=True):
+        if not kept:
+            continue
+        if match.start() > position:
+            yield _piece(cell, raw, position, match.start())
+        yield _piece(cell, raw, match.start(), match.end())
+        position = match.end()
+    if position < len(raw):
+        yield _piece(cell, raw, position, len(raw))
+
+
+def _piece(cell: Cell, raw: str, start: int, end: int) -> Token:
+    span = Span(cell.span.start + start, cell.span.start + end)
+    return Token(Cell(clean(raw[start:end]), span), join=2.0)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is a label, heading or level name as a whole."""
+    if len(text) > _LONGEST:
+        return False
+    label = fold_heading(text)
+    return (
+        label in LABELS
+        or label in HEADINGS
+        or label in FUND_WORDS
+        or label in BLOCKS
+        or (kinds.level1_family(text) is not None)
+        or (kinds.level2_family(text) is not None)
+    )
+
+
+def _merge(found: list[Token], text: str) -> list[Token]:
+    """Join neighbouring tokens that together are a word: 经济效益 + 指标, 产出指标 + (50分)."""
+    merged: list[Token] = []
+    i = 0
+    while i < len(found):
+        width = 1
+        for count in range(_MOST_PARTS, 1, -1):
+            parts = found[i : i + count]
+            if len(parts) < count or not all(part.text for part in parts):
+                continue
+            if _is_word("".join(part.text for part in parts)) and _belong(parts):
+                width = count
+                break
+        merged.append(_join(found[i : i + width], text) if width > 1 else found[i])
+        i += width
+    return merged
+
+
+def _belong(parts: Sequence[Token]) -> bool:
+    """Two words of their own are not one: 一级指标 + 二级指标, 满意度指标 + 满意度."""
+    whole = [_is_word(part.text) for part in parts]
+    return not all(whole) or fold_label(parts[-1].text) == "指标"
+
+
+def _join(parts: Sequence[Token], text: str) -> Token:
+    span = Span(parts[0].cell.span.start, parts[-1].cell.span.end)
+    return replace(parts[0], cell=Cell("".join(part.text for part in parts), span))

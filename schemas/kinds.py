@@ -1,0 +1,163 @@
+"""What kind of text a cell holds, and how well it fits a field: the emission costs of the row reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from schemas.vocabulary import LEVEL_FAMILIES, NOT_APPLICABLE, OPERATORS, fold_label
+
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_NUMBER = re.compile(r"[-+]?[\d,，]{1,20}(?:\.\d{1,8})?%?$")
+_VALUE = re.compile(r"(?:[≥≤=><≧≦═﹦]|[><]=|\d|大于|小于|等于|不(?:少|低|超|高|大|小)于?)")
+_POINTS = re.compile(r"(?P<name>.{1,20}?)[(（](?P<points>\d{1,3}(?:\.\d{1,2})?)分?[)）]$")
+_LEVEL1_NAMES = frozenset(name for names, _ in LEVEL_FAMILIES.values() for name in names)
+_LEVEL2_NAMES = tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
+_NATURES = frozenset({"正向", "反向", "定性", "定量", "正向指标", "反向指标", "定性指标", "定量指标"})
+_DEBRIS_LENGTH = 2
+
+
+def is_number(text: str) -> bool:
+    return bool(_NUMBER.match(text))
+
+
+def is_value(text: str) -> bool:
+    """Whether a text begins like a target: with an operator, a bound in words or a digit."""
+    return bool(_VALUE.match(text))
+
+
+def is_debris(text: str) -> bool:
+    """Whether a text can be the remains of a cut glyph: at most two characters, none of them Chinese, no
+    digit, operator or sign that forms use."""
+    if len(text) > _DEBRIS_LENGTH or _CJK.search(text) or any(c.isdigit() for c in text):
+        return False
+    return text not in NOT_APPLICABLE and text not in OPERATORS and text != "%"
+
+
+def is_garbage(texts: Sequence[str]) -> bool:
+    """Whether the cells of a row are all scraps of at most two characters that say nothing, strokes among
+    them."""
+    strokes = any(not any(char.isalnum() for char in text) for text in texts)
+    return strokes and all(
+        len(text) <= 2 and not any(c.isdigit() for c in text) and not is_word(text) for text in texts
+    )
+
+
+def is_word(text: str) -> bool:
+    """Whether a short text means something by itself: an operator, a percent sign, Chinese of two characters,
+    or one of the few single characters that forms print."""
+    return text in OPERATORS or text in "%无是否优良中差" or len(_CJK.findall(text)) == 2
+
+
+def split_points(text: str) -> tuple[str, str | None]:
+    """Name and declared points of a level-1 cell.
+
+    >>> split_points("产出指标(50分)"), split_points("产出指标")
+    (('产出指标', '50'), ('产出指标', None))
+    """
+    match = _POINTS.match(text)
+    return (match["name"], match["points"]) if match else (text, None)
+
+
+@lru_cache(maxsize=4096)
+def level1_family(text: str) -> str | None:
+    """The family of a level-1 name, or None for a text that is not one."""
+    name = fold_label(split_points(text)[0])
+    for family, (names, _) in LEVEL_FAMILIES.items():
+        if name in names or name + "指标" in names:
+            return family
+    return None
+
+
+@lru_cache(maxsize=4096)
+def level2_family(text: str) -> str | None:
+    """The family that a level-2 name belongs to, with or without 指标 at its end.
+
+    >>> level2_family("数量指标"), level2_family("可持续影响"), level2_family("培训人数")
+    ('output', 'benefit', None)
+    """
+    name = fold_label(text)
+    for family, (_, stems) in LEVEL_FAMILIES.items():
+        if any(name in (stem, stem + "指标", stem + "指标等") for stem in stems):
+            return family
+    return None
+
+
+def _level1_cost(text: str) -> float:
+    family = level1_family(text)
+    if family == "cost":
+        return 1.2  # 成本指标 is more often a level-2 name under 产出指标
+    return 0.0 if family else 3.0 if not is_value(text) else 7.0
+
+
+def _level2_cost(text: str) -> float:
+    if level2_family(text):
+        return 0.0
+    if any(name.endswith(text) for name in _LEVEL2_NAMES):
+        return 0.3  # the second half of a name that a page break cut in two
+    return 4.0 if level1_family(text) else 6.0 if is_value(text) else 1.5
+
+
+def _text_cost(text: str) -> float:
+    if level2_family(text) or level1_family(text):
+        return 1.0
+    return 2.0 if is_number(text) else 1.0 if is_value(text) else 0.0
+
+
+def _target_cost(text: str) -> float:
+    if is_value(text):
+        return 0.0
+    return 0.5 if len(text) <= 12 else 1.0
+
+
+def _points_cost(text: str) -> float:
+    return 0.0 if is_number(text) or text in NOT_APPLICABLE else 6.0
+
+
+def _comparator_cost(text: str) -> float:
+    return 0.0 if text in OPERATORS else 5.0
+
+
+def _nature_cost(text: str) -> float:
+    return 0.0 if text in OPERATORS or text in _NATURES else 1.5 if text == "2" else 4.0
+
+
+def _unit_cost(text: str) -> float:
+    return 4.0 if is_number(text) or text in OPERATORS else 0.5 if len(text) <= 5 else 3.0
+
+
+def _amount_cost(text: str) -> float:
+    return 0.0 if is_number(text) or text in NOT_APPLICABLE else 4.0
+
+
+def _source_cost(text: str) -> float:
+    return 0.0 if _CJK.search(text) and not is_value(text) else 5.0
+
+
+_COSTS = {
+    "level1": _level1_cost,
+    "level2": _level2_cost,
+    "level3": _text_cost,
+    "description": _text_cost,
+    "target": _target_cost,
+    "comparator": _comparator_cost,
+    "nature": _nature_cost,
+    "unit": _unit_cost,
+    "actual": _target_cost,
+    "basis": _text_cost,
+    "weight": _points_cost,
+    "score": _points_cost,
+    "shortfall_reason": _text_cost,
+    "source": _source_cost,
+    "initial_budget": _amount_cost,
+    "annual_budget": _amount_cost,
+    "executed": _amount_cost,
+    "execution_rate": _amount_cost,
+}
+
+
+@lru_cache(maxsize=16384)
+def cost(field: str | None, text: str) -> float:
+    """How badly ``text`` fits a column of ``field``: 0 for a good fit, about 6 for one that cannot be."""
+    return _COSTS[field](text) if field in _COSTS else 0.5

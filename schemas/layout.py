@@ -1,0 +1,69 @@
+"""What the layout stage recovers from a text: rows of cells, and which of them make up which form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. ``text`` is without markup and line breaks; ``span`` is where its raw text stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of cells, empty ones included, in reading order. A line of prose is a row of one cell.
+
+    ``tabular`` tells whether the source shows the row as part of a table (separators, one cell a line).
+    ``after_gap`` tells whether a blank line, heading or page break stands before it. ``aligned`` tells that
+    the cells were already assigned to the columns of the heading row above: their places are the columns'.
+    """
+
+    cells: tuple[Cell, ...]
+    tabular: bool = False
+    after_gap: bool = False
+    aligned: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.cells)
+
+    @property
+    def filled(self) -> tuple[Cell, ...]:
+        """The cells that hold text."""
+        return tuple(cell for cell in self.cells if cell.text)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.cells[0].span.start, self.cells[-1].span.end)
+
+
+@dataclass(frozen=True, slots=True)
+class FormRegion:
+    """The rows of one form in page order: title, lines around the table, head and tables.
+
+    ``title`` is the row that was recognised as the form's title; it is not repeated in ``rows`` and may
+    stand after the head in the text.
+    """
+
+    rows: tuple[Row, ...]
+    title: Row | None = None
+
+    @property
+    def span(self) -> Span:
+        """The stretch of text from the first to the last row."""
+        rows = [*self.rows, self.title] if self.title else list(self.rows)
+        return Span(min(row.span.start for row in rows), max(row.span.end for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document's rows: ``narrative`` outside forms (cover, contents, prose), and the forms."""
+
+    narrative: tuple[Row, ...]
+    forms: tuple[FormRegion, ...]

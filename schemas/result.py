@@ -1,0 +1,92 @@
+"""The result of one extraction: the record with everything needed to trust it or make it again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.document import Document, Shape
+from schemas.finding import Finding, Message, Suggestion
+
+Match = Literal["exact", "normalised", "joined", "corrected"]
+
+
+class SourceInfo(Shape):
+    """Which file was read. ``characters`` counts the decoded text."""
+
+    name: str
+    sha256: str
+    media_type: str
+    characters: int
+
+
+class EngineInfo(Shape):
+    """What made the record; enough to make it again."""
+
+    name: str
+    version: str
+    model: str | None = None
+    prompt_version: str | None = None
+
+
+class Evidence(Shape):
+    """One place that a value was read from: the half-open interval ``[start, end)`` of character offsets.
+
+    ``exact``: the characters themselves; ``normalised``: but for white space, width, markup and spellings
+    of operators; ``joined``: one of several places whose texts together are the value; ``corrected``: the
+    raw text of a listed correction.
+    """
+
+    start: int
+    end: int
+    match: Match
+
+
+class Correction(Shape):
+    """A place where the record differs from the raw text by more than white space, and by which rule."""
+
+    path: str
+    raw: str
+    value: str
+    rule: str
+
+
+class Usage(Shape):
+    """What an extraction cost. ``seconds`` is wall time."""
+
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_requests: int = 0
+    seconds: float = 0.0
+
+
+class Extraction(Shape):
+    """One document, read, grounded and checked."""
+
+    source: SourceInfo
+    engine: EngineInfo
+    record: Document
+    evidence: dict[str, list[Evidence]] = Field(default_factory=dict)
+    corrections: list[Correction] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)
+    suggestions: list[Suggestion] = Field(default_factory=list)
+    usage: Usage = Field(default_factory=Usage)
+
+
+class Status(StrEnum):
+    """How one document ended."""
+
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Outcome(Shape):
+    """How the extraction of one file ended: with a result, or with the reason why there is none."""
+
+    name: str
+    status: Status = Field(strict=False)
+    extraction: Extraction | None = None
+    reason: Message | None = None
