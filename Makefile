@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint types contracts pytest score bench lock clean
+.PHONY: run test lint types contracts pytest score bench lowest lock clean
 
 run: $(READY)
 	$(BIN)/jixiao extract examples/qinghe_2024.txt
@@ -30,6 +30,16 @@ score: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench.speed
+
+# The tests with the lowest versions that pyproject.toml allows.
+lowest: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python $(PYTHON) $(VENV)/lowest
+	$(BIN)/uv pip compile --quiet --extra dev --resolution lowest-direct --python-version 3.11 \
+		--no-header --output-file $(VENV)/lowest.txt pyproject.toml
+	VIRTUAL_ENV=$(VENV)/lowest $(BIN)/uv pip install --quiet -r $(VENV)/lowest.txt
+	VIRTUAL_ENV=$(VENV)/lowest $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	$(VENV)/lowest/bin/pytest
 
 # Renew the pinned versions from the bounds in pyproject.toml.
 lock: $(READY)
