@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from schemas.vocabulary import LEVEL_FAMILIES, NOT_APPLICABLE, OPERATORS, fold_label
+from schemas.vocabulary import (
+    BLOCK_LABELS,
+    EXTRA_LABELS,
+    HEAD_LABELS,
+    LEVEL_FAMILIES,
+    NOT_APPLICABLE,
+    OPERATORS,
+    fold_heading,
+    fold_label,
+)
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[-+]?[\d,，]{1,20}(?:\.\d{1,8})?%?$")
@@ -15,6 +24,24 @@ _POINTS = re.compile(r"(?P<name>.{1,20}?)[(（](?P<points>\d{1,3}(?:\.\d{1,2})?)
 _LEVEL1_NAMES = frozenset(name for names, _ in LEVEL_FAMILIES.values() for name in names)
 _LEVEL2_NAMES = tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
 _NATURES = frozenset({"正向", "反向", "定性", "定量", "正向指标", "反向指标", "定性指标", "定量指标"})
+# Numbers that no form prints: a leading zero; points over 129 or with more than two decimals.
+_ODD_NUMBER = re.compile(r"^(?:[≥≤=><≧≦═﹦]=?)?0\d")
+_ODD_PERCENT = re.compile(r"^(?:[≥≤=><≧≦═﹦]=?)?\d{4,}(?:\.\d+)?[%％]$")
+_FULL_VALUE = re.compile(
+    r"^(?:(?:[≥≤=><≧≦═﹦％%]=?|大于等于|小于等于|不[少低超高][于过])?\s?\d[\d,.]*(?:[%％]|[\u4e00-\u9fff/]{1,7})?(?:以上|以内|左右)?"
+    r"|\d{2,4}年.{0,16}|\d{1,2}月.{0,10})$"
+)
+_ODD_POINTS = re.compile(r"^(?:0\d|1[3-9]\d|[2-9]\d\d|\d{4}|\d+\.\d{3})")
+_TWO_CELLS = (
+    re.compile(
+        r"^(?P<left>(?:[≥≤=≧≦═﹦]|[><]=)?\d[\d,.]*(?:[%％]|[\u4e00-\u9fff/]{0,6}))\s+(?P<right>\d{1,3}(?:\.\d{1,2})?)$"
+    ),
+    re.compile(r"^(?P<left>[\u4e00-\u9fff/%]{1,6})\s+(?P<right>[≥≤=≧≦═﹦]|[><]=)$"),
+)
+_FORM_WORDS = frozenset(
+    [label for labels in HEAD_LABELS.values() for label in labels] + [*EXTRA_LABELS, *BLOCK_LABELS]
+)
+_SECTION = re.compile(r"^(?:第[一二三四五六七八九十]部分|[一二三四五六七八九十]{1,2}、|#|\d{6})")
 _DEBRIS_LENGTH = 2
 
 
@@ -48,6 +75,24 @@ def is_word(text: str) -> bool:
     """Whether a short text means something by itself: an operator, a percent sign, Chinese of two characters,
     or one of the few single characters that forms print."""
     return text in OPERATORS or text in "%无是否优良中差" or len(_CJK.findall(text)) == 2
+
+
+def is_word_of_form(text: str) -> bool:
+    """Whether a line begins with a word that forms print: a label, a note, a block, a form's title."""
+    label = fold_heading(re.split("[:：]", text, maxsplit=1)[0]) if len(text) < 200 else ""
+    return label in _FORM_WORDS or text.endswith("表") or bool(_SECTION.match(text))
+
+
+def two_cells(raw: str) -> re.Match[str] | None:
+    """The groups ``left`` and ``right`` when a cell with a blank in it may be two: a target and points,
+    points and a score, a unit and an operator.
+
+    >>> two_cells("≤68.40万元 10").groups(), two_cells("万元/口 ≤").groups(), two_cells("≥8 小时")
+    (('≤68.40万元', '10'), ('万元/口', '≤'), None)
+    """
+    if len(raw) > 40:
+        return None
+    return next((match for pattern in _TWO_CELLS if (match := pattern.match(raw))), None)
 
 
 def split_points(text: str) -> tuple[str, str | None]:
@@ -101,18 +146,30 @@ def _level2_cost(text: str) -> float:
 
 def _text_cost(text: str) -> float:
     if level2_family(text) or level1_family(text):
-        return 1.0
+        return 4.0 if text.endswith("指标") else 1.0
     return 2.0 if is_number(text) else 1.0 if is_value(text) else 0.0
 
 
 def _target_cost(text: str) -> float:
     if is_value(text):
-        return 0.0
+        return (
+            1.5
+            if _ODD_NUMBER.match(text) or _ODD_PERCENT.match(text)
+            else 0.0
+            if _FULL_VALUE.match(text)
+            else 0.8
+        )
+    if text.endswith("指标") and level2_family(text):
+        return 4.0
     return 0.5 if len(text) <= 12 else 1.0
 
 
 def _points_cost(text: str) -> float:
-    return 0.0 if is_number(text) or text in NOT_APPLICABLE else 6.0
+    if text in NOT_APPLICABLE:
+        return 0.0
+    if not is_number(text) or text.endswith("%"):
+        return 6.0
+    return 3.0 if _ODD_POINTS.match(text) else 0.0
 
 
 def _comparator_cost(text: str) -> float:
@@ -128,7 +185,13 @@ def _unit_cost(text: str) -> float:
 
 
 def _amount_cost(text: str) -> float:
-    return 0.0 if is_number(text) or text in NOT_APPLICABLE else 4.0
+    if text in NOT_APPLICABLE:
+        return 0.0
+    return (2.0 if _ODD_NUMBER.match(text) else 0.0) if is_number(text) else 4.0
+
+
+def _rate_cost(text: str) -> float:
+    return 0.0 if text.endswith("%") or text in NOT_APPLICABLE else 1.0 if is_number(text) else 4.0
 
 
 def _source_cost(text: str) -> float:
@@ -153,7 +216,9 @@ _COSTS = {
     "initial_budget": _amount_cost,
     "annual_budget": _amount_cost,
     "executed": _amount_cost,
-    "execution_rate": _amount_cost,
+    "execution_rate": _rate_cost,
+    "item": _source_cost,
+    "amount": _amount_cost,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Bounded repetitions only: a megabyte of '<' must cost no more than a megabyte of letters.
 _MARKUP = re.compile(
@@ -29,7 +30,7 @@ def clean(raw: str) -> str:
     >>> clean("≥8 小时"), clean("  Windows  Server "), clean("预算规模及 资金用途")
     ('≥8小时', 'Windows Server', '预算规模及资金用途')
     """
-    text = strip_markup(raw).strip()
+    text = strip_markup(raw).replace("\u2060", "").strip()
     if not text or not _SPACE.search(text):
         return text
 
@@ -38,3 +39,19 @@ def clean(raw: str) -> str:
         return " " if before.isascii() and before.isalpha() and after.isascii() and after.isalpha() else ""
 
     return _SPACE.sub(keep, text)
+
+
+def middle_of(lines: Sequence[str]) -> int:
+    """Where the second of two texts begins among the lines of both: behind a sentence, near the middle.
+
+    >>> middle_of(["办好演出,", "服务群众。", "演出42场。"])
+    2
+    """
+    total = sum(map(len, lines)) or 1
+    best, lowest, length = len(lines), float("inf"), 0
+    for i, line in enumerate(lines[:-1]):
+        length += len(line)
+        cost = abs(length - total / 2) / total + (0.0 if line.endswith(("。", "；", ";", "！")) else 1.0)
+        if cost < lowest:
+            best, lowest = i + 1, cost
+    return best

@@ -7,15 +7,17 @@ from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import dialect, tokens
 from schemas.layout import Layout
+from schemas.script import simplified
 from schemas.source import SourceText
 
 
 def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
-    found = rows(source.text)
-    how = dialect(found, source.text)
+    text = simplified(source.text)
+    found = rows(text)
+    how = dialect(found, text)
     if how:
-        found = Stream(tokens(found, source.text, how), how).rows()
+        found = Stream(tokens(found, text, how), how, text).rows()
     return segment(found)
 
 

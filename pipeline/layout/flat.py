@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.layout.tokens import Token
+from pipeline.layout.tokens import Token, is_word
+from schemas import kinds
 from schemas.layout import Cell
 from schemas.source import Span
 from schemas.text import clean
-from schemas.vocabulary import QUALITATIVE, UNITS
+from schemas.vocabulary import NO_UNITS, QUALITATIVE, UNITS
 
 LONGEST = 28
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
@@ -22,15 +24,16 @@ _WORDS = "|".join(re.escape(word) for word in sorted(QUALITATIVE, key=len, rever
 _PIECE = re.compile(
     r"(?P<operator>[≥≤><=≧≦═﹦＝]=?|大于等于|小于等于|不(?:少|低|超|高)[于过])"
     r"|(?P<date>(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?(?:完成)?|\d{1,2}月(?:\d{1,2}日|底|末)(?:之?前)?)"
-    r"|(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"|(?P<number>\d[\d,.]*\d|\d)"
     r"|(?P<percent>[%％‰])"
     r"|(?P<dash>[—–-])"
     r"|(?P<text>[^\d≥≤><=≧≦═﹦＝%％‰—–]+)"
 )
-_NUMBER_UNIT = re.compile(rf"^(?:{_UNIT})")
-_VALUE_THEN_NUMBER = re.compile(
-    r"^(?P<value>[≥≤=≧≦═]?\d[\d,.]*(?:%|[\u4e00-\u9fff]{1,4})) (?P<number>\d{1,3}(?:\.\d{1,2})?)$"
-)
+_NO_UNIT = "|".join(NO_UNITS)
+_NUMBER_UNIT = re.compile(rf"^(?!{_NO_UNIT})(?:{_UNIT}|[↑↿])")
+_FUND_PIECE = re.compile(r"[\d.,%％—–/-]+|[^\d%％—–/-]+")
+_FIGURES = re.compile(r"[\d.,%％—–/-]+")
+_SOURCE_ENDS = re.compile(r"(?:资金|拨款|总额|收入|支出|结余|结转|贷款|小计|合计)[:：]?$")
 _QUALITATIVE_END = re.compile(rf"(?:{_WORDS})$")
 
 
@@ -39,7 +42,7 @@ def atoms(tokens: Sequence[Token]) -> list[Token]:
     vocabulary is an atom of its own."""
     found: list[Token] = []
     for token in tokens:
-        pieces = list(_pieces(token)) if token.text else [token]
+        pieces = [token] if not token.text or is_word(token.text) else list(_pieces(token))
         found.extend(pieces)
     return found
 
@@ -79,7 +82,7 @@ def _digits(token: Token, match: re.Match[str], previous: str) -> Iterator[Token
     cut = 4.0 if previous == "operator" else 0.0
     begin = 0
     for i in range(1, len(text)):
-        if text[i].isdigit() and text[i - 1].isdigit():
+        if text[i].isdigit() and text[i - 1].isdigit() and (i < 2 or text[i - 2] not in ".,"):
             yield _part(token, start + begin, start + i, join=join, cut=cut)
             begin, join, cut = i, 0.0, 1.0
     yield _part(token, start + begin, start + len(text), join=join, cut=cut)
@@ -92,14 +95,17 @@ def _texts(token: Token, match: re.Match[str], previous: str) -> Iterator[Token]
     if previous in ("number", "percent", "date"):
         unit = _NUMBER_UNIT.match(text) if previous == "number" else None
         if unit:
-            yield _part(token, start, start + unit.end(), join=0.0, cut=2.5)
+            yield _part(token, start, start + unit.end(), join=0.0, cut=1.0)
             text, start = text[unit.end() :], start + unit.end()
-            join, cut = 1.8, 0.0
+            join, cut = 0.3, 0.0
     cuts = _text_cuts(text)
+    before = ""
     for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         if end > begin:
+            if before and text[begin:end] == before:
+                join, cut = 1.0, 0.0  # the same judgement twice: target and actual value
             yield _part(token, start + begin, start + end, join=join, cut=cut)
-            join, cut = 0.2, 0.5
+            join, cut, before = 0.8, 0.3, text[begin:end]
 
 
 def _text_cuts(text: str) -> list[int]:
@@ -114,20 +120,25 @@ def _text_cuts(text: str) -> list[int]:
     return sorted(cuts)
 
 
-def unglue(tokens: Sequence[Token]) -> list[Token]:
+def split_cell(cell: Cell, source: str) -> list[Cell]:
+    """The two cells that one cell with a blank in it may be, or the cell itself."""
+    match = kinds.two_cells(source[cell.span.start : cell.span.end])
+    if not match:
+        return [cell]
+    start = cell.span.start
+    return [
+        Cell(clean(match[side]), Span(start + match.start(side), start + match.end(side)))
+        for side in ("left", "right")
+    ]
+
+
+def unglue(tokens: Sequence[Token], source: str) -> list[Token]:
     """Cut cells that a separated text may still hold glued: ``≤68.40万元 10`` is a target and points."""
     found: list[Token] = []
     for token in tokens:
-        match = _VALUE_THEN_NUMBER.match(token.cell.text)
-        if not match:
-            found.append(token)
-            continue
-        span = token.cell.span
-        cut = span.end - len(match["number"])
-        found.append(
-            Token(Cell(match["value"], Span(span.start, cut)), token.join, token.cut, token.starts_line)
-        )
-        found.append(Token(Cell(match["number"], Span(cut, span.end)), join=0.6, cut=0.2))
+        parts = split_cell(token.cell, source)
+        found.append(replace(token, cell=parts[0]))
+        found.extend(Token(part, join=0.6, cut=0.2) for part in parts[1:])
     return found
 
 
@@ -141,3 +152,28 @@ def halves(values: Sequence[Token]) -> list[Token]:
         bounds = zip([0, *cuts], [*cuts, len(text)], strict=True)
         found.extend([_part(token, a, b, 0.5, 0.0) for a, b in bounds] if raw_fits else [token])
     return found
+
+
+def fund_rows(tokens: Sequence[Token]) -> list[tuple[Cell, Cell]]:
+    """Source and figures of each row of a glued funds block; figures without a source are left out."""
+    pieces: list[Cell] = []
+    for token in tokens:
+        text = token.cell.text
+        if not text or len(text) != token.cell.span.end - token.cell.span.start:
+            pieces.extend([token.cell] if text else [])
+            continue
+        pieces.extend(
+            _part(token, match.start(), match.end(), 0.0, 0.0).cell for match in _FUND_PIECE.finditer(text)
+        )
+    rows: list[tuple[Cell, Cell]] = []
+    for piece in pieces:
+        if _FIGURES.fullmatch(piece.text):
+            if rows and not rows[-1][1].text:
+                rows[-1] = (rows[-1][0], piece)
+        elif rows and not rows[-1][1].text and not _SOURCE_ENDS.search(rows[-1][0].text):
+            source = rows[-1][0]
+            whole = Cell(source.text + piece.text, Span(source.span.start, piece.span.end))
+            rows[-1] = (whole, Cell("", Span(piece.span.end, piece.span.end)))
+        else:
+            rows.append((piece, Cell("", Span(piece.span.end, piece.span.end))))
+    return rows

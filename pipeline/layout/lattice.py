@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
+from pipeline.layout.glue import cut_points
 from pipeline.layout.tokens import Token
 from schemas import kinds
+from schemas.layout import Cell
+from schemas.source import Span
 
 _INFINITE = float("inf")
 # What it costs to leave a column without a cell: hardly anything where forms often do.
@@ -39,18 +44,35 @@ _SKIP_OTHER = 0.4
 # A row may begin in these columns; what is left of them is merged with the row above.
 _STARTS = {"level1": 0.0, "level2": 0.0, "level3": 0.1, "source": 0.0}
 _ROW = 0.3
-_NAMES_ONLY = 2.5
+_NAMES_ONLY = 2.0
+_PAIR = 0.2
+_GLUED_SKIP = 1.6
 _EMPTY = 0.1
 _IGNORED_EMPTY = 0.8
+_NAME_JOIN = 4.0
+
+
+class _Origin(NamedTuple):
+    """Where a cell came from: its first token (-1: no cell, an empty token was passed over), the column of
+    the cell before it (-1: none), whether it begins a row, whether it is points and score in one."""
+
+    start: int
+    before: int
+    new_row: bool
+    pair: bool = False
+
+
+_NOTHING = _Origin(0, -1, True)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """``longest``: tokens in one cell at most; ``empties``: whether empty cells are tokens, so that a column
-    is seldom skipped without one."""
+    is seldom skipped without one; ``glued``: whether the cells had no separators."""
 
     longest: int = 4
     empties: bool = False
+    glued: bool = False
 
 
 class Lattice:
@@ -59,7 +81,7 @@ class Lattice:
     def __init__(self, fields: Sequence[str | None], options: Options) -> None:
         self.fields = fields
         self.options = options
-        factor, floor = (2.0, 0.3) if options.empties else (1.0, 0.0)
+        factor, floor = (2.0, 0.3) if options.empties else (_GLUED_SKIP if options.glued else 1.0, 0.0)
         merged = ("level1", "level2", "shortfall_reason")
         self.skip = [
             _SKIP.get(field or "", _SKIP_OTHER) * (1.0 if field in merged else factor)
@@ -69,6 +91,10 @@ class Lattice:
         self.starts = [
             (j, _STARTS[field]) for j, field in enumerate(fields) if field is not None and field in _STARTS
         ] or [(0, 0.0)]
+        pairs = [
+            j for j, (here, behind) in enumerate(pairwise(fields)) if (here, behind) == ("weight", "score")
+        ]
+        self.pair = pairs[0] if pairs and options.glued else -1
         names = [j for j, field in enumerate(fields) if field in ("level1", "level2")]
         self.last_name = max(names, default=-1)
 
@@ -82,8 +108,7 @@ class Lattice:
         width, count = len(self.fields), len(tokens)
         trail = [self._trail(j) for j in range(width)]
         best = [[_INFINITE] * width for _ in range(count + 1)]
-        # (first token, column before, new row?) of the cell that ends here; column -1: nothing before it.
-        origin: list[list[tuple[int, int, bool]]] = [[(0, -1, True)] * width for _ in range(count + 1)]
+        origin = [[_NOTHING] * width for _ in range(count + 1)]
         for i in range(count):
             self._ignore_empty(tokens, i, best, origin)
             entry = self._entries(best[i], trail, first=i == 0)
@@ -95,7 +120,14 @@ class Lattice:
                     cost = entry[j][0] + cell_cost + emission
                     if cost < best[end][j]:
                         best[end][j] = cost
-                        origin[end][j] = (i, entry[j][1], entry[j][2])
+                        origin[end][j] = _Origin(i, entry[j][1], entry[j][2])
+                j = self.pair
+                if j >= 0 and entry[j][0] < _INFINITE and text[:1].isdigit() and cut_points(text):
+                    # Points and score glued together fill two columns at once.
+                    cost = entry[j][0] + cell_cost + _PAIR
+                    if cost < best[end][j + 1]:
+                        best[end][j + 1] = cost
+                        origin[end][j + 1] = _Origin(i, entry[j][1], entry[j][2], pair=True)
         return self._trace(tokens, best, origin, trail)
 
     def _entries(
@@ -128,7 +160,7 @@ class Lattice:
             if not token.text:
                 break
             text += token.text
-            cost += token.join
+            cost += token.join + (_NAME_JOIN if token.is_name or tokens[end - 1].is_name else 0.0)
             found.append((cost, end + 1, text))
         return found
 
@@ -142,7 +174,7 @@ class Lattice:
         tokens: Sequence[Token],
         i: int,
         best: list[list[float]],
-        origin: list[list[tuple[int, int, bool]]],
+        origin: list[list[_Origin]],
     ) -> None:
         """An empty token may also be no cell at all: the state goes on as it was."""
         if tokens[i].text:
@@ -150,13 +182,13 @@ class Lattice:
         for j, cost in enumerate(best[i]):
             if cost + _IGNORED_EMPTY < best[i + 1][j]:
                 best[i + 1][j] = cost + _IGNORED_EMPTY
-                origin[i + 1][j] = (-1, j, False)
+                origin[i + 1][j] = _Origin(-1, j, False)
 
     def _trace(
         self,
         tokens: Sequence[Token],
         best: list[list[float]],
-        origin: list[list[tuple[int, int, bool]]],
+        origin: list[list[_Origin]],
         trail: Sequence[float],
     ) -> list[list[list[Token]]]:
         width, end = len(self.fields), len(tokens)
@@ -164,13 +196,27 @@ class Lattice:
         rows: list[list[list[Token]]] = []
         row: list[list[Token]] = [[] for _ in range(width)]
         while end > 0 and column >= 0:
-            start, before, new_row = origin[end][column]
-            if start < 0:
+            came = origin[end][column]
+            if came.start < 0:
                 end -= 1
                 continue
-            row[column] = [token for token in tokens[start:end] if token.text]
-            end, column = start, before
-            if new_row:
+            row[column] = [token for token in tokens[came.start : end] if token.text]
+            if came.pair:
+                self._split_pair(row)
+            end, column = came.start, came.before
+            if came.new_row:
                 rows.append(row)
                 row = [[] for _ in range(width)]
         return rows[::-1]
+
+    def _split_pair(self, row: list[list[Token]]) -> None:
+        """Give the points of a glued pair back to their column."""
+        parts = row[self.pair + 1]
+        text = "".join(part.text for part in parts)
+        cut = cut_points(text)
+        if not cut:
+            return
+        start = parts[0].cell.span.start
+        middle = start + len(cut[0])
+        row[self.pair] = [Token(Cell(cut[0], Span(start, middle)))]
+        row[self.pair + 1] = [Token(Cell(cut[1], Span(middle, middle + len(cut[1]))))]

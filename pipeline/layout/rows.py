@@ -115,7 +115,7 @@ def _split_rows(row: Row) -> list[Row]:
         for place, cell in enumerate(row.cells)
         if cell.text.endswith("指标")
         and kinds.level2_family(cell.text)
-        and not kinds.level1_family(cell.text)
+        and kinds.level1_family(cell.text) in (None, "cost")
     ]
     second = next((place for place in starts[1:] if place - starts[0] >= 4), None)
     if second is None or len(row.cells) - second < 3:
@@ -138,12 +138,35 @@ def _line_rows(text: str) -> list[Row]:
                 continue
         else:
             cells, tabular = (_cell(text, start, end),), False
+            if found and not gap and _wraps(found[-1], cells[0]):
+                found[-1] = _extended(found[-1], cells[0], text)
+                continue
         if not any(cell.text for cell in cells):
             gap = True
             continue
         found.append(Row(cells, tabular, gap))
         gap = False
     return found
+
+
+def _wraps(row: Row, line: Cell) -> bool:
+    """Whether a line without separators is the rest of the prose in the last cell of the table row above."""
+    last = row.cells[-1].text
+    return (
+        row.tabular
+        and len(row.cells) > 2
+        and len(last) >= 6
+        and not last.endswith(("。", "%"))
+        and not kinds.is_value(last)
+        and bool(line.text)
+        and not kinds.is_word_of_form(line.text)
+    )
+
+
+def _extended(row: Row, line: Cell, text: str) -> Row:
+    last = row.cells[-1]
+    whole = _cell(text, last.span.start, line.span.end)
+    return replace(row, cells=(*row.cells[:-1], whole))
 
 
 def _cell_per_line_rows(text: str) -> list[Row]:

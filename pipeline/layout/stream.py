@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.layout import flat, marks
+from pipeline.layout import flat, glue, marks
 from pipeline.layout.lattice import Lattice, Options
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVEL_WORDS, Dialect, Token
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
+from schemas.text import middle_of
 from schemas.vocabulary import HEAD_LABELS, fold_heading
 
 _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
@@ -25,7 +26,6 @@ _LABELLED = re.compile(r"^(?P<label>[^:：]{1,24})[:：]\s*(?P<value>.+)$", re.D
 _FILLER = re.compile(r"^[….·]{1,8}$")
 _NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:：]")
 _DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
-_SENTENCE_END = re.compile(r"[。；;！]$")
 # Headings over a group of columns whose own headings stand one row below.
 _GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
@@ -42,6 +42,7 @@ class Stream:
 
     tokens: Sequence[Token]
     dialect: Dialect
+    text: str
     found: list[Row] = field(default_factory=list)
     columns: list[tuple[str | None, Token]] = field(default_factory=list)
     at: int = 0
@@ -161,9 +162,10 @@ class Stream:
         if self.dialect is Dialect.FLAT:
             body, longest = flat.atoms(body), flat.LONGEST
         else:
-            body = flat.unglue(body)
+            body = flat.unglue(body, self.text)
         if body:
-            lattice = Lattice(fields, Options(longest, empties=self.dialect is Dialect.PIPES))
+            glued = self.dialect is Dialect.FLAT
+            lattice = Lattice(fields, Options(longest, empties=self.dialect is Dialect.PIPES, glued=glued))
             for row in lattice.read(body):
                 self._put([_one_cell(cell, body) for cell in row], aligned=True)
         return max(end, start)
@@ -192,8 +194,36 @@ class Stream:
             cells.insert(0, Cell("", Span(place, place)))
             names.insert(0, "source")
         self._put(cells)
-        self.at = self._table(end, names, self._ends_funds)
+        if self.dialect is Dialect.FLAT:
+            self.at = self._glued_funds(end, names)
+        else:
+            self.at = self._table(end, names, self._ends_funds)
         return True
+
+    def _glued_funds(self, start: int, names: list[str | None]) -> int:
+        """Rows of a glued funds block: a source, then figures without anything between them."""
+        end = start
+        while end < len(self.tokens) and not self._ends_funds(end):
+            end += 1
+        rows = flat.fund_rows(self.tokens[start:end])
+        totals: list[str] = []
+        for source, figures in rows:
+            cut = (
+                glue.cut_funds(figures.text, names[1:], totals) if figures.text else ("",) * (len(names) - 1)
+            )
+            if cut is None:
+                lattice = Lattice(names, Options(flat.LONGEST, glued=True))
+                parts = [Token(source), *flat.atoms([Token(figures)])]
+                for row in lattice.read(parts):
+                    self._put([_one_cell(cell, parts) for cell in row], aligned=True)
+                continue
+            totals = totals or list(cut)
+            cells, at = [source], figures.span.start
+            for text in cut:
+                cells.append(Cell(text, Span(at, at + len(text))))
+                at += len(text)
+            self._put(cells, aligned=True)
+        return end
 
     def _ends_funds(self, index: int) -> bool:
         token = self.tokens[index]
@@ -220,7 +250,7 @@ class Stream:
         values = [token for token in self.tokens[second + 1 : end] if token.text]
         if self.dialect is Dialect.FLAT:
             values = flat.halves(values)
-        cut = _middle(values)
+        cut = middle_of([token.text for token in values])
         cells = [_one_cell(values[:cut], values), _one_cell(values[cut:], values)]
         empty = [Cell("", Span(cells[0].span.start, cells[0].span.start))] * len(block)
         if any(cell.text for cell in cells):
@@ -261,6 +291,8 @@ class Stream:
         word = fold_heading(token.text)
         if word in LABELS or word in BLOCKS or word in LEVEL_WORDS or self._labelled(token.text):
             return True
+        if FUND_WORDS.get(word) == "source":
+            return True
         if _DEADLINE.match(token.text):
             return True
         row = Row((token.cell,))
@@ -283,6 +315,8 @@ class Stream:
         cells = [token.cell for token in values]
         if label not in _FOOT and len(values) > 1:
             cells = [_one_cell(values, values)]
+        if label == "total" and len(cells) == 1:
+            cells = _parts(cells[0], glue.cut_total(cells[0].text))
         self._put([self.tokens[self.at].cell, *cells])
         self.at = end
 
@@ -326,16 +360,10 @@ def _one_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:
     return Cell("".join(part.text for part in parts), Span(parts[0].cell.span.start, parts[-1].cell.span.end))
 
 
-def _middle(values: Sequence[Token]) -> int:
-    """Where the second of two goals begins among the lines of both: behind a sentence, near the middle."""
-    if len(values) < 2:
-        return len(values)
-    total = sum(len(token.text) for token in values)
-    best, length = 1, 0
-    cost = float("inf")
-    for i, token in enumerate(values[:-1]):
-        length += len(token.text)
-        here = abs(length - total / 2) / total + (0.0 if _SENTENCE_END.search(token.text) else 1.0)
-        if here < cost:
-            best, cost = i + 1, here
-    return best
+def _parts(cell: Cell, texts: Sequence[str]) -> list[Cell]:
+    """A cell cut into pieces that are its text one after the other."""
+    cells, at = [], cell.span.start
+    for text in texts:
+        cells.append(Cell(text, Span(at, at + len(text))))
+        at += len(text)
+    return cells

@@ -53,6 +53,12 @@ class Token:
     def text(self) -> str:
         return self.cell.text
 
+    @property
+    def is_name(self) -> bool:
+        """Whether the token is a level name that ends in 指标, with or without points."""
+        name = kinds.split_points(self.text)[0]
+        return name.endswith("指标") and bool(kinds.level1_family(name) or kinds.level2_family(name))
+
 
 LEVEL_WORDS = frozenset(
     label for field in ("level1", "level2", "level3") for label in INDICATOR_HEADINGS[field]
@@ -175,28 +181,36 @@ _FLAT_WORD = re.compile(
     f"(?P<word>{_spelled([*LABELS, *HEADINGS, *FUND_WORDS, *BLOCKS, *_LEVEL_NAMES])}){_NOTE}"
     "|(?P<filler>…{1,4})"
 )
+_NOTE_START = re.compile(r"(?:备?注|填[表报]说明|填报注意事项|说明)[:：]$")
+_BEHIND_NOTE = re.compile(
+    r"^(?:联系人|联系电话|填[表报]人|填[表报](?:日期|时间)|项目负责人|财务负责人)[:：]$"
+)
+_HEAD_START = re.compile(
+    _spelled([label for field in ("project_name", "supervising_department") for label in HEAD_LABELS[field]])
+)
+_DATE_IN_LINE = re.compile(r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)|(?P<unit>(?:金额)?单位[:：]万?元)")
+_TITLE_IN_LINE = re.compile(
+    r"(?:附件\d{0,2}[:：]?)?(?P<title>[^表:：。]{2,50}?(?:绩效|自评)[^表:：。]{0,14}表(?:[(（](?:19|20)\d{2}年?度?[)）])?)"
+)
+_TOTAL = re.compile(r"^(?:总\s?分|合\s?计|总\s?计)$")
 _SHORT = 3
 
 
 def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
     """Cut glued text at the words of the vocabulary. A short word (得分, 分值, 单位) counts only where it
-    touches another one: inside prose it is just a word."""
+    touches another one or ends in a colon: inside prose it is just a word. A note goes on to the end."""
     raw = text[cell.span.start : cell.span.end]
     if _glued_levels(raw) < 2:
         yield Token(cell, starts_line=True)
         return
-    found = list(_FLAT_WORD.finditer(raw))
-    strong = [len(fold_label(match[0])) > _SHORT or match["filler"] is not None for match in found]
-    for order in (range(len(found)), range(len(found) - 1, -1, -1)):
-        for i in order:
-            for k in (i - 1, i + 1):
-                if 0 <= k < len(found) and strong[k]:
-                    touches = found[k].end() == found[i].start() or found[i].end() == found[k].start()
-                    strong[i] = strong[i] or touches
-    position = 0
-    for match, kept in zip(found, strong, strict=True):
-        if not kept:
+    head = _HEAD_START.search(raw)
+    position = head.start() if head else 0
+    yield from _flat_head(cell, raw, position)
+    in_note = False
+    for match in _strong_words(raw, position):
+        if in_note and not _BEHIND_NOTE.match(match[0]):
             continue
+        in_note = bool(_NOTE_START.search(match[0]))
         if match.start() > position:
             yield _piece(cell, raw, position, match.start())
         yield _piece(cell, raw, match.start(), match.end())
@@ -205,12 +219,47 @@ def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
         yield _piece(cell, raw, position, len(raw))
 
 
+def _flat_head(cell: Cell, raw: str, end: int) -> Iterator[Token]:
+    """What stands before the first label of a glued line: titles, a date, the unit, names."""
+    position = 0
+    for date in [*_DATE_IN_LINE.finditer(raw, 0, end), None]:
+        stop = date.start() if date else end
+        for match in _TITLE_IN_LINE.finditer(raw, position, stop):
+            if match.start() > position:
+                yield _piece(cell, raw, position, match.start())
+            yield _piece(cell, raw, match.start("title"), match.end())
+            position = match.end()
+        if position < stop:
+            yield _piece(cell, raw, position, stop)
+        if date:
+            yield _piece(cell, raw, date.start(), date.end())
+            position = date.end()
+
+
+def _strong_words(raw: str, position: int) -> list[re.Match[str]]:
+    found = list(_FLAT_WORD.finditer(raw, position))
+    strong = [
+        len(fold_label(match[0])) > _SHORT
+        or match["filler"] is not None
+        or match[0].endswith((":", "："))
+        or (_TOTAL.match(match[0]) is not None and raw[match.end() : match.end() + 1].isdigit())
+        for match in found
+    ]
+    for order in (range(len(found)), range(len(found) - 1, -1, -1)):
+        for i in order:
+            for k in (i - 1, i + 1):
+                if 0 <= k < len(found) and strong[k]:
+                    touches = found[k].end() == found[i].start() or found[i].end() == found[k].start()
+                    strong[i] = strong[i] or touches
+    return [match for match, kept in zip(found, strong, strict=True) if kept]
+
+
 def _piece(cell: Cell, raw: str, start: int, end: int) -> Token:
     span = Span(cell.span.start + start, cell.span.start + end)
     return Token(Cell(clean(raw[start:end]), span), join=2.0)
 
 
-def _is_word(text: str) -> bool:
+def is_word(text: str) -> bool:
     """Whether a text is a label, heading or level name as a whole."""
     if len(text) > _LONGEST:
         return False
@@ -233,9 +282,9 @@ def _merge(found: list[Token], text: str) -> list[Token]:
         width = 1
         for count in range(_MOST_PARTS, 1, -1):
             parts = found[i : i + count]
-            if len(parts) < count or not all(part.text for part in parts):
+            if len(parts) < count or not all(part.text and "…" not in part.text for part in parts):
                 continue
-            if _is_word("".join(part.text for part in parts)) and _belong(parts):
+            if is_word("".join(part.text for part in parts)) and _belong(parts):
                 width = count
                 break
         merged.append(_join(found[i : i + width], text) if width > 1 else found[i])
@@ -245,7 +294,7 @@ def _merge(found: list[Token], text: str) -> list[Token]:
 
 def _belong(parts: Sequence[Token]) -> bool:
     """Two words of their own are not one: 一级指标 + 二级指标, 满意度指标 + 满意度."""
-    whole = [_is_word(part.text) for part in parts]
+    whole = [is_word(part.text) for part in parts]
     return not all(whole) or fold_label(parts[-1].text) == "指标"
 
 

@@ -14,6 +14,8 @@ from schemas.values import CODE_LENGTH, has_valid_check
 _CODE_WITH_NAME = re.compile(r"^(?P<code>\d{6}[0-9A-Z]{9,18})[-—](?P<name>.+)$", re.DOTALL)
 _CODE_CHARACTERS = re.compile(r"^[0-9A-Za-z]+$")
 _FRAGMENT = re.compile(r"^[0-9A-Z]{6,20}$")
+# Letters that the codes' alphabet leaves out, and the digits that they are misread from.
+_NOT_IN_ALPHABET = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "Z": "2", "z": "2"})
 _MOST_PARTS = 4
 _FEW = 3
 _DOUBT_MANY = (
@@ -50,7 +52,12 @@ def read(cells: Sequence[Cell], source: SourceText) -> Value | None:
     texts = [part for part, _ in parts]
     plain = "".join(texts)
     value = Value(plain, spans)
-    if len(texts) == 1 or has_valid_check(plain):
+    if has_valid_check(plain):
+        return value
+    respelled = plain.translate(_NOT_IN_ALPHABET)
+    if respelled != plain and has_valid_check(respelled):
+        return value.corrected(respelled, "code.check")
+    if len(texts) == 1:
         return value
     readings = {code for code in _readings(texts) if len(code) == CODE_LENGTH}
     valid = {code for code in readings if has_valid_check(code)}

@@ -2,9 +2,9 @@
 
 A heading may be cut in two by a column line (``绩效指`` | ``标描述``); its column then covers both places.
 A row is assigned to columns by dynamic programming: each filled cell goes to a column at or right of the one
-before, at a cost for the distance from its place under the heading, for a text of the wrong kind, for two
-cells in one column and for leaving a cell out. All shifts of the whole row are tried, because conversion
-loses or doubles the cells of merged columns.
+before, at a cost for every change of its distance from the place under the heading, for a text of the wrong
+kind, for two cells in one column and for leaving a cell out. A row that conversion shifted as a whole,
+because it lost or doubled the cells of merged columns, pays for that once.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from functools import cache
 
 from schemas import kinds
 from schemas.layout import Cell, Row
+from schemas.source import Span
 from schemas.vocabulary import EXTRA_HEADINGS, extra_key, fold_label
 
-_SHIFTS = (0, 1, -1, 2, -2, 3, -3)
-_SHIFT_COST = 1.2
 _DISTANCE_COST = 0.8
 _MERGE_COST = 1.5
+_FIGURE_MERGE_COST = 5.0
 _DROP_COST = 6.0
+_FIGURES = frozenset(
+    {"weight", "score", "initial_budget", "annual_budget", "executed", "execution_rate", "amount", "unit"}
+)
 _DEBRIS_COST = 1.0
-_GOOD_ENOUGH = 0.5
 _INFINITE = float("inf")
 # A row of more cells than any form has is no row of a form; what is beyond is left to the check of coverage.
 _MOST_CELLS = 200
@@ -38,8 +40,9 @@ class Column:
     first: int
     last: int
 
-    def distance(self, place: int) -> int:
-        return max(self.first - place, place - self.last, 0)
+    def offset(self, place: int) -> int:
+        """How far right of a place the column stands: 0 inside, negative when it stands left."""
+        return max(self.first - place, 0) - max(place - self.last, 0)
 
 
 @cache
@@ -67,10 +70,15 @@ def match_heading(row: Row, headings: Mapping[str, Sequence[str]], least: int) -
 
 def _heading_at(row: Row, place: int, words: Mapping[str, str]) -> tuple[Column | None, int]:
     text = ""
+    if not fold_label(row.cells[place].text):
+        return None, 1
     for width in (1, 2, 3):
         if place + width > len(row.cells):
             break
-        text += row.cells[place + width - 1].text
+        part = row.cells[place + width - 1].text
+        if width > 1 and not fold_label(part):
+            break
+        text += part
         label = fold_label(text)
         if label in words or label in EXTRA_HEADINGS:
             return Column(words.get(label), extra_key(text), place, place + width - 1), width
@@ -85,51 +93,69 @@ def assign(row: Row, columns: Sequence[Column]) -> dict[int, list[Cell]]:
         return {}
     if row.aligned and len(row.cells) == len(columns):
         return {place: [cell] for place, cell in filled}
-    best_cost, best_path = _INFINITE, [-1] * len(filled)
-    for shift in _SHIFTS:
-        cost, path = _best_path(filled, columns, shift)
-        cost += _SHIFT_COST * abs(shift)
-        if cost < best_cost:
-            best_cost, best_path = cost, path
-        if best_cost <= _GOOD_ENOUGH:
-            break
+    filled = _whole_names(filled)
     found: dict[int, list[Cell]] = {}
-    for (_, cell), column in zip(filled, best_path, strict=True):
+    for (_, cell), column in zip(filled, _best_path(filled, columns), strict=True):
         if column >= 0:
             found.setdefault(column, []).append(cell)
     return found
 
 
-def _best_path(
-    filled: Sequence[tuple[int, Cell]], columns: Sequence[Column], shift: int
-) -> tuple[float, list[int]]:
-    """Cheapest assignment of cells to columns: its cost and the column of every cell, -1 for left out."""
+def _whole_names(filled: list[tuple[int, Cell]]) -> list[tuple[int, Cell]]:
+    """Level names that stand in two cells (服务对象 | 满意度指标, 满意度 | 指标) as one cell."""
+    whole: list[tuple[int, Cell]] = []
+    for place, cell in filled:
+        if whole and whole[-1][0] == place - 1:
+            before = whole[-1][1]
+            name = before.text + cell.text
+            complete = kinds.level2_family(before.text) and cell.text != "指标"
+            if name.endswith("指标") and kinds.level2_family(name) and not complete:
+                whole[-1] = (place, Cell(name, Span(before.span.start, cell.span.end)))
+                continue
+        whole.append((place, cell))
+    return whole
+
+
+def _best_path(filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]) -> list[int]:
+    """The column of every cell in the cheapest assignment, -1 for a cell that is left out.
+
+    How far a cell stands from its column costs only where that changes from one cell to the next: a row that
+    lost one cell is shifted from there on.
+    """
     width = len(columns)
-    # best[j]: cheapest cost with the last kept cell in column j; best[width]: no cell kept yet.
-    best = [_INFINITE] * width + [0.0]
+    # cost, and how far the last kept cell stood from its column, per column of that cell; [width]: none yet
+    best: list[tuple[float, int]] = [(_INFINITE, 0)] * width + [(0.0, 0)]
     came_from: list[list[tuple[int, bool]]] = []  # per cell and state: the state before, whether kept
     for place, cell in filled:
-        drop = _DEBRIS_COST if kinds.is_debris(cell.text) else _DROP_COST
-        step = [cost + drop for cost in best]
+        # Left of the table stands the vertical label of its block, a glyph a row (绩, 效, 指, 标).
+        beside = place < columns[0].first and len(cell.text) <= 2
+        drop = _DEBRIS_COST if beside or kinds.is_debris(cell.text) else _DROP_COST
+        step = [(cost + drop, offset) for cost, offset in best]
         origin = [(state, False) for state in range(width + 1)]
-        reach, reach_state = best[width], width
         for j, column in enumerate(columns):
-            distance = column.distance(place + shift)
-            inside = distance == 0 and column.first < column.last
-            merged = best[j] + (0.0 if inside else _MERGE_COST)
-            before, state = (merged, j) if merged < reach else (reach, reach_state)
-            if before < _INFINITE:
-                before += kinds.cost(column.field, cell.text) + _DISTANCE_COST * min(distance, 4)
-            if before < step[j]:
-                step[j], origin[j] = before, (state, True)
-            if best[j] < reach:
-                reach, reach_state = best[j], j
+            offset = column.offset(place)
+            fit = kinds.cost(column.field, cell.text)
+            for state in (*range(j + 1), width):
+                cost, before = best[state]
+                cost += fit + _DISTANCE_COST * min(abs(offset - before), 4)
+                if state == j:
+                    cost += _merge_cost(column, cell, offset)
+                if cost < step[j][0]:
+                    step[j], origin[j] = (cost, offset), (state, True)
         best = step
         came_from.append(origin)
-    state = min(range(width + 1), key=best.__getitem__)
-    total, path = best[state], []
+    state = min(range(width + 1), key=lambda j: best[j][0])
+    path = []
     for origin in reversed(came_from):
         before_state, kept = origin[state]
         path.append(state if kept else -1)
         state = before_state
-    return total, path[::-1]
+    return path[::-1]
+
+
+def _merge_cost(column: Column, cell: Cell, offset: int) -> float:
+    """Cost of a second cell in one column: none where the heading itself covers both."""
+    if offset == 0 and column.first < column.last:
+        return 0.0
+    figures = kinds.is_value(cell.text) or column.field in _FIGURES
+    return _FIGURE_MERGE_COST if figures else _MERGE_COST

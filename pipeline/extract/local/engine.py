@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 from pipeline.extract.local.draft import Draft, Value
@@ -11,7 +12,9 @@ from schemas.document import Document
 from schemas.layout import Layout
 from schemas.reading import Reading
 from schemas.result import EngineInfo, Usage
+from schemas.script import simplified
 from schemas.source import SourceText
+from schemas.text import clean
 
 VERSION = "1"
 _FROM_FORM = ("/department/code", "/department/name")
@@ -28,6 +31,7 @@ class LocalEngine:
     def read(self, source: SourceText, layout: Layout) -> Reading:
         """Read one document; a text without any form gives a record without forms and a doubt."""
         started = perf_counter()
+        printed, source = source, replace(source, text=simplified(source.text))
         draft = NarrativeReader(source.text).read(layout.narrative)
         forms = [FormReader(source, region).read() for region in layout.forms]
         for index, form in enumerate(forms):
@@ -36,6 +40,8 @@ class LocalEngine:
         draft.put("/document_type", Value(_document_type(draft, forms), ()))
         if not forms:
             draft.doubt("/forms", "没有找到绩效表", "no form was found in this text")
+        if source.text != printed.text:
+            _list_simplified(draft, printed)
         record = Document.model_validate(draft.record())
         return Reading(
             record=record,
@@ -44,6 +50,14 @@ class LocalEngine:
             doubts=draft.findings(),
             usage=Usage(seconds=perf_counter() - started),
         )
+
+
+def _list_simplified(draft: Draft, printed: SourceText) -> None:
+    """List the values whose characters were taken back to simplified ones as corrections."""
+    for pointer, value in draft.values.items():
+        raw = "".join(clean(printed.excerpt(span)) for span in value.spans)
+        if isinstance(value.text, str) and value.raw is None and value.spans and raw != value.text:
+            draft.values[pointer] = replace(value, raw=raw, rule="script.simplified")
 
 
 def _without_document_values(form: Draft, document: Draft) -> Draft:

@@ -13,7 +13,7 @@ from pipeline.extract.local.mend import mend_name, seam_cells
 from schemas import kinds
 from schemas.layout import Cell, FormRegion, Row
 from schemas.source import SourceText, Span
-from schemas.text import clean
+from schemas.text import clean, middle_of
 from schemas.vocabulary import GOAL_HEADINGS, NOT_APPLICABLE, fold_label
 
 _NUMBERED_TITLE = re.compile(r"^(?P<number>\d{1,3})(?:[.、．]|(?=[^\d.、．年%]))")
@@ -165,9 +165,13 @@ class FormReader:
             self.draft.update("", plan.read(self.deadlines, row, self.source))
             self.deadlines = []
             return True
-        if waiting == "goals":
-            for index, found in assign(row, self.goal_columns).items():
-                self.draft.put(f"/{self.goal_columns[index].field}", joined(found))
+        if waiting in ("goals", "goals_wrapped") and not self._announces(row):
+            for name, found in self._two_goals(row):
+                self._append(f"/{name}", joined(found))
+            self.waiting = "goals_wrapped"
+            return True
+        if waiting == "goal_items" and len(row.filled) == 1 and not self._announces(row):
+            self._more_goals(row.filled[0])
             return True
         if waiting == "purpose" and not plan.deadlines(row) and self._is_purpose(row):
             cells: Sequence[Cell] = row.filled
@@ -176,6 +180,41 @@ class FormReader:
             self.draft.put("/purpose", seam_cells(rest))
             return True
         return False
+
+    def _two_goals(self, row: Row) -> list[tuple[str, Sequence[Cell]]]:
+        """The cells of the expected and of the actual goal. Wrapped lines may have become cells of their own:
+        then the second goal begins behind a sentence, near the middle."""
+        if len(row.filled) <= 2:
+            found = assign(row, self.goal_columns)
+            return [(self.goal_columns[index].field or "", cells) for index, cells in found.items()]
+        cut = middle_of([cell.text for cell in row.filled])
+        names = [column.field or "" for column in self.goal_columns]
+        return list(zip(names, (row.filled[:cut], row.filled[cut:]), strict=True))
+
+    def _announces(self, row: Row) -> bool:
+        """Whether a row holds a label or heading of its own, so that it is not the rest of the one above."""
+        known = next(labels.pairs(row, self.source), None) is not None
+        return (
+            known or any(labels.is_block_label(cell.text) for cell in row.filled) or row.filled[0].text == ""
+        )
+
+    def _append(self, pointer: str, value: Value | None) -> None:
+        """Put a value, or add it to the one that a row above began."""
+        before = self.draft.values.get(pointer)
+        if before is None or value is None:
+            self.draft.put(pointer, value)
+            return
+        spans = (*before.spans, *value.spans)
+        self.draft.values[pointer] = replace(before, text=f"{before.text}{value.text}", spans=spans)
+
+    def _more_goals(self, cell: Cell) -> None:
+        """A further item of the goals, or the rest of the last one."""
+        count = sum(pointer.startswith("/goals/") for pointer in self.draft.values)
+        self.waiting = "goal_items"
+        if re.match(rf"{count + 1}[.、．)）]", cell.text):
+            self.draft.put(f"/goals/{count}", Value.of(cell))
+        else:
+            self._append(f"/goals/{count - 1}", Value.of(cell))
 
     def _is_purpose(self, row: Row) -> bool:
         known = [name for name, _ in labels.pairs(row, self.source)]
@@ -221,10 +260,12 @@ class FormReader:
                 return
 
     def _unit(self, row: Row) -> None:
-        for cell in row.filled:
-            unit = _UNIT_IN_LABEL.search(cell.text)
+        for cell, following in zip(row.filled, [*row.filled[1:], None], strict=True):
+            text = cell.text if following is None else cell.text + following.text
+            unit = _UNIT_IN_LABEL.search(text)
             if unit:
-                self.draft.put("/money_unit", Value(unit["unit"], (cell.span,)))
+                place = cell if unit.end() <= len(cell.text) else following or cell
+                self.draft.put("/money_unit", Value(unit["unit"], (place.span,)))
 
     def _field(self, name: str, cells: Sequence[Cell]) -> None:
         cells = [cell for cell in cells if cell.text not in NOT_APPLICABLE]
@@ -268,6 +309,7 @@ class FormReader:
 
     def _goals(self, cells: Sequence[Cell]) -> None:
         """Goals are one string per printed item: a new line that begins with the next number."""
+        self.waiting = "goal_items" if cells else None
         if len(cells) != 1:
             self.draft.put("/goals/0", seam_cells(cells))
             return

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.extract.local.columns import Column, assign, match_heading
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from pipeline.extract.local.glyphs import is_comparator
-from pipeline.extract.local.mend import mend_row
+from pipeline.extract.local.mend import mend_row, split_glued
 from schemas import kinds
-from schemas.layout import Row
-from schemas.source import SourceText
+from schemas.layout import Cell, Row
+from schemas.source import SourceText, Span
+from schemas.text import clean
 from schemas.vocabulary import INDICATOR_HEADINGS, NOT_APPLICABLE
 
 _IDENTITY = ("level1", "level2", "level3")
 # What a row needs to stand for itself; a row without any of them continues the one before.
 _SUBSTANCE = ("level3", "target", "actual", "weight", "score", "comparator", "unit")
+
+# An indicator's own number is not part of its name.
+_FILLER = re.compile(r"^[….·]{2,8}$")
+_OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
 
 Fields = dict[str, Value]
 
@@ -42,7 +49,8 @@ class IndicatorTable:
 
     def add(self, row: Row) -> None:
         """Read one row into fields; a continuation is joined to the row before."""
-        if self._completes_level2(row):
+        row = self._unglued(_without_fillers(row))
+        if not row.filled or self._completes_level2(row):
             return
         fields = self._fields(row)
         if not fields:
@@ -53,6 +61,22 @@ class IndicatorTable:
             self._join(self.rows[-1], fields)
         else:
             self.rows.append(fields)
+
+    def _unglued(self, row: Row) -> Row:
+        """A row that is short of cells, with cells cut in two that hold two of different kinds."""
+        if row.aligned or len(row.filled) >= len(self.columns):
+            return row
+        cells: list[Cell] = []
+        for cell in row.cells:
+            match = kinds.two_cells(self.source.excerpt(cell.span)) if cell.text else None
+            if match:
+                start = cell.span.start
+                for side in ("left", "right"):
+                    span = Span(start + match.start(side), start + match.end(side))
+                    cells.append(Cell(clean(match[side]), span))
+            else:
+                cells.append(cell)
+        return replace(row, cells=tuple(cells))
 
     def _fields(self, row: Row) -> Fields:
         fields: Fields = {}
@@ -67,6 +91,11 @@ class IndicatorTable:
                 fields[name] = value
                 if len(value.spans) > 1 or column.last > column.first:
                     cut.add(name)
+        if "level3" in fields:
+            name = _OWN_NUMBER.sub("", str(fields["level3"].text))
+            fields["level3"] = replace(fields["level3"], text=name)
+            if not name:
+                del fields["level3"]
         mend_row(fields, cut, self.source)
         return fields
 
@@ -114,6 +143,7 @@ class IndicatorTable:
 
     def draft(self) -> Draft:
         """The indicators under ``/indicators/N``, merged cells repeated."""
+        self._split_glued()
         self._spread_levels()
         draft = Draft()
         has_target = any(column.field == "target" for column in self.columns)
@@ -124,6 +154,28 @@ class IndicatorTable:
             if has_target and "level3" in fields and "target" not in fields:
                 draft.doubt(f"{prefix}/target", "本行没有读到指标值", "no target was read in this row")
         return draft
+
+    def _names(self) -> list[str]:
+        return [column.field or "extra/" + escape(column.heading) for column in self.columns]
+
+    def _split_glued(self) -> None:
+        """Cut a cell that swallowed its right neighbour: behind a percent sign or unit, or where both parts
+        stand in their columns in other rows."""
+        names = self._names()
+        for left, right in pairwise(names):
+            known_left = {str(row[left].text) for row in self.rows if left in row}
+            known_right = {str(row[right].text) for row in self.rows if right in row}
+            for row in self.rows:
+                if left in row and right not in row:
+                    cut = split_glued(str(row[left].text), right, known_left, known_right)
+                    if cut:
+                        whole = row[left]
+                        doubt = (
+                            "两格粘连，按单位或同列取值切开",
+                            "two cells ran together; cut by unit or column",
+                        )
+                        row[left] = whole.corrected(cut[0], "cell.split").doubted(*doubt)
+                        row[right] = whole.corrected(cut[1], "cell.split").doubted(*doubt)
 
     def _spread_levels(self) -> None:
         """Repeat merged level-1 and level-2 cells on every row that they span.
@@ -184,6 +236,14 @@ class IndicatorTable:
         fields["level1"] = replace(level1, text=name)
         if points:
             fields["level1_weight"] = replace(level1, text=points)
+
+
+def _without_fillers(row: Row) -> Row:
+    """A row in which …… stands for further indicators holds none."""
+    if not any(_FILLER.match(cell.text) for cell in row.cells):
+        return row
+    cells = tuple(replace(cell, text="") if _FILLER.match(cell.text) else cell for cell in row.cells)
+    return replace(row, cells=cells)
 
 
 def _copy(fields: Fields, owner: Fields, name: str) -> None:

@@ -41,6 +41,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 _LABELLED = _pattern()
+_UNIT_CELL = re.compile(r"^(?:金额)?单位[:：]万?元$")
 
 
 def field_of(text: str) -> str | None:
@@ -74,7 +75,7 @@ def pairs(row: Row, source: SourceText) -> Iterator[tuple[str, list[Cell]]]:
             if field:
                 yield field, values
             field, values = (whole, []) if whole else (split[0], [split[1]]) if split else (None, [])
-        elif field and not is_block_label(cell.text):
+        elif field and not is_block_label(cell.text) and not _UNIT_CELL.match(cell.text):
             values.append(cell)
     if field:
         yield field, values

@@ -21,7 +21,7 @@ from schemas import kinds
 from schemas.layout import Cell
 from schemas.source import SourceText
 from schemas.text import clean
-from schemas.vocabulary import CUT_GLYPHS
+from schemas.vocabulary import CUT_GLYPHS, UNITS
 
 _DOUBT_CUT = (
     "单元格被表格线切开，按行拼接，请对照原文",
@@ -30,6 +30,11 @@ _DOUBT_CUT = (
 _DOUBT_HALF = (
     "单元格被表格线切开，只读到左半部分",
     "a column line cut this cell in two and only its left part was read",
+)
+_PERCENT_THEN_NUMBER = re.compile(r"^(?P<left>.*\d[%％])(?P<right>\d{1,3}(?:\.\d{1,2})?)$")
+_VALUE_THEN_TEXT = re.compile(
+    r"^(?P<left>(?:[≥≤=≧≦═﹦]|[><]=)?\d[\d,.]*(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r"|%))"
+    r"(?P<right>[\u4e00-\u9fff]{4,})$"
 )
 _TITLE_TAIL = "绩效目标表"
 _TAIL_DEBRIS = re.compile(r"[^\u4e00-\u9fff]{1,3}$")
@@ -161,3 +166,28 @@ def mend_name(draft: Draft) -> None:
     # Parts of the name may be lost and debris may be in it, but most of what is left is in the title.
     if LCSseq.similarity(text, whole) >= 0.6 * min(len(text), len(whole)):
         draft.values["/project_name"] = replace(name.corrected(whole, "title.repetition"), doubt=None)
+
+
+def split_glued(
+    text: str, right: str, left_values: set[str], right_values: set[str]
+) -> tuple[str, str] | None:
+    """The two cells that ran together in ``text``, the second belonging to the field ``right``; None when
+    there is no reason to think so. The values are those of both columns in other rows.
+
+    >>> split_glued("101.05%10", "score", set(), set())
+    ('101.05%', '10')
+    >>> split_glued("≥120台/套计划标准", "basis", set(), set())
+    ('≥120台/套', '计划标准')
+    >>> split_glued("按比例赋分工作资料", "extra/佐证资料", {"按比例赋分"}, {"工作资料"})
+    ('按比例赋分', '工作资料')
+    """
+    percent = _PERCENT_THEN_NUMBER.match(text)
+    if percent and right in ("weight", "score"):
+        return percent["left"], percent["right"]
+    value = _VALUE_THEN_TEXT.match(text)
+    if value and right in ("basis", "description", "shortfall_reason"):
+        return value["left"], value["right"]
+    for known in left_values:
+        if text.startswith(known) and text[len(known) :] in right_values:
+            return known, text[len(known) :]
+    return None

@@ -24,6 +24,14 @@ _COVER_TITLE = re.compile(r"(?P<year>(?:19|20)\d{2})年.{0,30}(?:绩效|预算).
 _MADE_BY = re.compile(r"(?P<name>[^\s:：，,。]{4,50})编制(?=\s|$)")
 _AUDITED_BY = re.compile(r"(?P<name>[^\s:：，,。]{4,50})审核(?=\s|$)")
 _COVER_LINES = 4
+_FORM_TITLE = re.compile(
+    r"^(?!\d{1,3}[.、])[^。；:：]{2,50}(?:绩效|自评)[^。；:：]{0,14}表(?:[(（].{1,12}[)）])?$"
+)
+_YEAR_IN_BRACKETS = re.compile(r"[(（](?P<year>(?:19|20)\d{2})年?度?[)）]$")
+_YEAR_OF_TITLE = re.compile(r"^(?P<year>(?:19|20)\d{2})年度?")
+_YEAR_NOTE = re.compile(r"^[(（](?P<year>(?:19|20)\d{2})年?度?[)）]$")
+_DATE_LINE = re.compile(r"^(?P<y>(?:19|20)\d{2})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日$")
+_BODY_NAME = re.compile(r"^[\u4e00-\u9fff]{3,30}$")
 
 
 @dataclass(slots=True)
@@ -42,6 +50,7 @@ class NarrativeReader:
 
     def _cover(self, rows: Sequence[Row]) -> None:
         lines = [cell for row in rows for cell in row.filled]
+        self._page_head(lines)
         for index, cell in enumerate(lines):
             title = _COVER_TITLE.search(cell.text)
             if title and "/title" not in self.draft.values:
@@ -53,6 +62,25 @@ class NarrativeReader:
                 made = pattern.search(raw)
                 if made:
                     self.draft.put(pointer, Value(made["name"], (_inside(cell, made),)))
+
+    def _page_head(self, lines: Sequence[Cell]) -> None:
+        """Title, year in brackets and date of a page whose forms have heads of their own."""
+        for index, cell in enumerate(lines[:12]):
+            if _FORM_TITLE.match(cell.text):
+                title = _YEAR_IN_BRACKETS.sub("", cell.text)
+                self.draft.put("/title", Value(title, (cell.span,)))
+                year = _YEAR_IN_BRACKETS.search(cell.text) or _YEAR_OF_TITLE.match(cell.text)
+                if year:
+                    self.draft.put("/year", Value(int(year["year"]), (cell.span,)))
+            note = _YEAR_NOTE.match(cell.text)
+            if note:
+                self.draft.put("/year", Value(int(note["year"]), (cell.span,)))
+            date = _DATE_LINE.match(cell.text)
+            if date:
+                iso = f"{date['y']}-{int(date['m']):02}-{int(date['d']):02}"
+                self.draft.put("/date", Value(iso, (cell.span,)))
+                if index and _BODY_NAME.match(lines[index - 1].text):
+                    self.draft.put("/department/name", Value.of(lines[index - 1]))
 
     def _contents(self, rows: Sequence[Row]) -> None:
         count = 0
@@ -88,7 +116,8 @@ def _divide(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row], Sequence
     start = next((i for i, row in enumerate(rows) if _CONTENTS.match(row.filled[0].text)), None)
     if start is None:
         first = next(
-            (i for i, row in enumerate(rows) if _PART.match(row.filled[0].text) or _opens_section(row)), 0
+            (i for i, row in enumerate(rows) if _PART.match(row.filled[0].text) or _opens_section(row)),
+            len(rows),
         )
         return rows[:first], (), rows[first:]
     named: set[str] = set()

@@ -21,6 +21,7 @@ _DEADLINE = re.compile(r"^(?P<month>1[0-2]|[1-9])月(?:份?底|末)$")
 _DAMAGED = re.compile(r"^(?P<month>1[0-2]|[1-9])\D{0,3}底$")
 _REMAINS = re.compile(r"^(?P<month>1[0-2]|[1-9])[^\d%]{0,2}$")
 _TWO_PERCENTS = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]\s+\d{1,3}(?:\.\d+)?[%％]$")
+_WHOLE_PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]$")
 _CUT_RIGHT = re.compile(r"^\D?(?P<digits>\d{0,3})[%％]$")
 _DOUBT = (
     "百分比被表格线切开，读法不唯一",
@@ -82,6 +83,9 @@ def read(columns: Sequence[Deadline], row: Row | None, source: SourceText) -> Dr
     """The plan under ``/spending_plan/N`` from its deadlines and the row of percentages below, if any."""
     draft = Draft()
     cells = [_cells(column, row, source) for column in columns] if row else [[] for _ in columns]
+    in_order = _whole_percents(row) if row else []
+    if len(in_order) == len(columns):
+        cells = in_order
     cut = any(len(each) > 1 for each in cells)
     for index, (column, value) in enumerate(zip(columns, _settle(_spread(cells)), strict=True)):
         prefix = f"/spending_plan/{index}"
@@ -102,6 +106,22 @@ def _cells(column: Deadline, row: Row, source: SourceText) -> list[Cell]:
     left, right = raw.split()
     start, end = cells[0].span
     return [Cell(left, Span(start, start + len(left))), Cell(right, Span(end - len(right), end))]
+
+
+def _whole_percents(row: Row) -> list[list[Cell]]:
+    """The percentages of a row in which each is whole, a lone sign belonging to the number before; an empty
+    list when anything else stands in the row."""
+    found: list[list[Cell]] = []
+    for cell in row.filled:
+        if _WHOLE_PERCENT.match(cell.text):
+            found.append([cell])
+        elif cell.text in ("%", "％") and found and found[-1][0].text.isdigit() and len(found[-1]) == 1:
+            found[-1].append(cell)
+        elif cell.text.isdigit() and len(cell.text) <= 3 and cell is not row.filled[-1]:
+            found.append([cell])
+        else:
+            return []
+    return found if all(_WHOLE_PERCENT.match("".join(c.text for c in cells)) for cells in found) else []
 
 
 def _spread(columns: list[list[Cell]]) -> list[list[Cell]]:
