@@ -43,7 +43,7 @@ class Cell:
 
 def compare(label: Label, record: Document) -> list[Cell]:
     """All cells that the label or the record has."""
-    open_places = {place.path: place.alternatives for place in label.uncertain}
+    open_places = {_fold_path(place.path): place.alternatives for place in label.uncertain}
     expected = label.document.model_dump(mode="json")
     return list(_node(expected, record.model_dump(mode="json"), "", "", open_places))
 
@@ -59,8 +59,7 @@ def _node(
     if alternatives and any(_fold(got) == _fold(reading) for reading in alternatives):
         yield Cell(Verdict.CORRECT, label_path, record_path, expected, got)
     elif isinstance(expected, dict) or isinstance(got, dict):
-        left = expected if isinstance(expected, dict) else {}
-        right = got if isinstance(got, dict) else {}
+        left, right = _folded_keys(expected), _folded_keys(got)
         for key in [*left, *(key for key in right if key not in left)]:
             yield from _node(
                 left.get(key),
@@ -79,6 +78,15 @@ def _node(
         )
     elif expected is not None or got is not None:
         yield Cell(_verdict(expected, got), label_path, record_path, expected, got)
+
+
+def _fold_path(path: str) -> str:
+    return "/".join(normalise(token) for token in path.split("/"))
+
+
+def _folded_keys(value: JsonValue) -> dict[str, JsonValue]:
+    """A mapping with its keys folded like values: keys of ``extra`` are printed headings."""
+    return {normalise(key): item for key, item in value.items()} if isinstance(value, dict) else {}
 
 
 def _items(
@@ -116,7 +124,7 @@ def _verdict(expected: JsonValue, got: JsonValue) -> Verdict:
 
 def _fold(value: JsonValue) -> JsonValue:
     if isinstance(value, dict):
-        return {key: _fold(item) for key, item in value.items() if item not in (None, [], {})}
+        return {normalise(key): _fold(item) for key, item in value.items() if item not in (None, [], {})}
     if isinstance(value, list):
         return [_fold(item) for item in value]
     return None if value is None else normalise(str(value))
@@ -125,7 +133,7 @@ def _fold(value: JsonValue) -> JsonValue:
 def _leaves(value: JsonValue, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _leaves(item, f"{path}/{key}")
+            yield from _leaves(item, f"{path}/{normalise(key)}")
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _leaves(item, f"{path}/{index}")

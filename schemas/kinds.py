@@ -23,6 +23,8 @@ _VALUE = re.compile(r"(?:[≥≤=><≧≦═﹦]|[><]=|\d|大于|小于|等于|�
 _POINTS = re.compile(r"(?P<name>.{1,20}?)[(（](?P<points>\d{1,3}(?:\.\d{1,2})?)分?[)）]$")
 _LEVEL1_NAMES = frozenset(name for names, _ in LEVEL_FAMILIES.values() for name in names)
 _LEVEL2_NAMES = tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
+_STROKES = "丨亠亅冂丿乀亻氵冖一乂丶⺈勹"
+_STROKE = re.compile(f"[{_STROKES}]")
 _NATURES = frozenset({"正向", "反向", "定性", "定量", "正向指标", "反向指标", "定性指标", "定量指标"})
 # Numbers that no form prints: a leading zero; points over 129 or with more than two decimals.
 _ODD_NUMBER = re.compile(r"^(?:[≥≤=><≧≦═﹦]=?)?0\d")
@@ -62,10 +64,19 @@ def is_debris(text: str) -> bool:
     return text not in NOT_APPLICABLE and text not in OPERATORS and text != "%"
 
 
+def is_strokes(text: str) -> bool:
+    """Whether a text is nothing but strokes of glyphs that a bad reading left.
+
+    >>> is_strokes("丨丶一亠丨"), is_strokes("一"), is_strokes("")
+    (True, False, False)
+    """
+    return len(text) >= 2 and all(char in _STROKES for char in text) and text.strip("一") != ""
+
+
 def is_garbage(texts: Sequence[str]) -> bool:
     """Whether the cells of a row are all scraps of at most two characters that say nothing, strokes among
     them."""
-    strokes = any(not any(char.isalnum() for char in text) for text in texts)
+    strokes = any(all(char in _STROKES or not char.isalnum() for char in text) for text in texts)
     return strokes and all(
         len(text) <= 2 and not any(c.isdigit() for c in text) and not is_word(text) for text in texts
     )
@@ -74,7 +85,7 @@ def is_garbage(texts: Sequence[str]) -> bool:
 def is_word(text: str) -> bool:
     """Whether a short text means something by itself: an operator, a percent sign, Chinese of two characters,
     or one of the few single characters that forms print."""
-    return text in OPERATORS or text in "%无是否优良中差" or len(_CJK.findall(text)) == 2
+    return text in OPERATORS or text in "%无是否优良中差" or len(_CJK.findall(_STROKE.sub("", text))) == 2
 
 
 def is_word_of_form(text: str) -> bool:
@@ -173,7 +184,7 @@ def _points_cost(text: str) -> float:
 
 
 def _comparator_cost(text: str) -> float:
-    return 0.0 if text in OPERATORS else 5.0
+    return 0.0 if text in OPERATORS else 0.5 if text in _NATURES or text in ("%=", "2") else 5.0
 
 
 def _nature_cost(text: str) -> float:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 _ITEM_NUMBER = re.compile(r"^\d{1,2}[.、](?=\D)")
 _POINTS = re.compile(r"\(\d{1,3}(?:\.\d{1,2})?分\)$")
+_BRACKET = re.compile(r"\([^()]{1,24}\)$")
 _LETTER = re.compile(r"\((?:[A-Z]|[A-Z]/[A-Z])\)")
 _FOOTNOTE = re.compile(r"\((?:[A-Z]|[A-Z]/[A-Z]|%|盖章|万?元|签章|公章)\)")
 
@@ -27,6 +29,19 @@ def fold_label(text: str) -> str:
     """
     folded = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return _FOOTNOTE.sub("", folded).strip(":;,.*★☆△▲")
+
+
+def known_heading(text: str, words: Mapping[str, object]) -> str | None:
+    """The word of ``words`` that a heading is: as printed, or without the bracket behind it.
+
+    >>> known_heading("得分(20分*执行率)", {"得分": None}), known_heading("半年(程)指标值", {"指标值": None})
+    ('得分', None)
+    """
+    label = fold_heading(text)
+    if label in words:
+        return label
+    base = _BRACKET.sub("", label)
+    return base if base != label and base in words else None
 
 
 def extra_key(heading: str) -> str:
@@ -105,6 +120,7 @@ HEAD_LABELS: dict[str, tuple[str, ...]] = {
         "项目年度目标",
         "年初预期目标",
         "全年预期目标",
+        "年度预期目标",
     ),
     "actual_goal": (
         "实际完成情况",
@@ -112,7 +128,8 @@ HEAD_LABELS: dict[str, tuple[str, ...]] = {
         "年度目标完成情况",
         "目标实际完成情况",
         "全年实际完成情况",
-        "目标完成情况",
+        "具体完成情况",
+        "年度实际完成情况",
     ),
     "total": ("总分", "合计", "总计", "得分合计"),
     "conclusion": ("自评结论", "评价结论", "自评等级", "评价等级", "绩效等级"),
@@ -137,6 +154,11 @@ BLOCK_LABELS: tuple[str, ...] = (
     "项目预算执行情况",
     "成本测算",
     "支出测算",
+    "目标完成情况",
+    "年度绩效指标完成情况",
+    "绩效指标完成情况",
+    "资金使用情况",
+    "项目资金情况",
     "资金投入情况",
 )
 
@@ -214,20 +236,68 @@ EXTRA_HEADINGS: tuple[str, ...] = (
 FUND_HEADINGS: dict[str, tuple[str, ...]] = {
     "source": ("资金来源", "资金类别"),
     "initial_budget": ("年初预算数", "年初预算", "年初批复预算数", "年初部门预算"),
-    "annual_budget": ("全年预算数", "调整后预算数", "调整预算数", "预算数", "全年预算", "年度预算数"),
-    "executed": ("全年执行数", "预算执行数", "执行数", "全年执行", "实际执行数", "实际支出数"),
+    "annual_budget": (
+        *(
+            "全年预算数",
+            "调整后预算数",
+            "调整预算数",
+            "预算数",
+            "全年预算",
+            "年度预算数",
+            "预算安排数",
+            "预算安排数(调整后)",
+        ),
+        *("调整后预算", "调整后全年预算数", "年度预算", "预算金额"),
+    ),
+    "executed": (
+        "全年执行数",
+        "预算执行数",
+        "执行数",
+        "全年执行",
+        "实际执行数",
+        "实际支出数",
+        "资金执行数",
+        "全年支出数",
+        "实际支出",
+    ),
     "weight": ("分值", "权重"),
     "execution_rate": ("执行率", "预算执行率", "完成率"),
     "score": ("得分",),
 }
-FUND_EXTRA_HEADINGS: tuple[str, ...] = ("原因", "偏差原因", "未完成原因", "备注", "说明", "原因分析")
+FUND_EXTRA_HEADINGS: tuple[str, ...] = (
+    *(
+        "原因",
+        "偏差原因",
+        "未完成原因",
+        "备注",
+        "说明",
+        "原因分析",
+        "资金到位数",
+        "到位数",
+        "结余数",
+        "资金到位率",
+    ),
+)
 # Headings of a table of cost estimates: field -> printed headings, folded.
 COST_HEADINGS: dict[str, tuple[str, ...]] = {
-    "item": ("支出明细", "支出项目", "成本项目", "明细项目", "支出内容", "费用名称", "测算项目", "费用项目"),
-    "amount": ("金额", "测算金额", "合计金额", "小计"),
-    "basis": ("测算依据", "测算标准", "标准依据", "依据"),
+    "item": (
+        *("支出明细", "支出项目", "成本项目", "明细项目", "支出内容", "费用名称", "测算项目", "费用项目"),
+        *("项目", "项目内容", "明细", "子项目", "支出事项", "成本明细"),
+    ),
+    "amount": ("金额", "测算金额", "合计金额", "小计", "支出金额", "预算金额"),
+    "basis": ("测算依据", "测算标准", "标准依据", "依据", "测算依据及说明", "测算过程"),
 }
 COST_EXTRA_HEADINGS: tuple[str, ...] = ("数量", "单价", "标准", "备注", "单位", "计量单位")
+# Words that name a source of money; the labels of a total over sources.
+MONEY_SOURCE = re.compile(
+    r"资金|拨款|补助|结转|结余|总额|收入|转移支付|政府性基金|贷款|自筹|债券|其中|^其他$|^小计$|^合计$"
+)
+MONEY_TOTALS = frozenset({"资金总额", "年度资金总额", "项目资金总额", "总额", "年度资金总额(万元)"})
+# The goals of half a year and of the year side by side (Jiangsu).
+HALF_YEAR_GOALS: dict[str, tuple[str, ...]] = {
+    "extra/半年(程)目标": ("半年(程)目标", "半年目标"),
+    "goals/0": ("全年(程)目标", "全年目标"),
+}
 # Two goals side by side, in self-evaluations.
 GOAL_HEADINGS: dict[str, tuple[str, ...]] = {
     "expected_goal": HEAD_LABELS["expected_goal"],
@@ -304,6 +374,13 @@ EXTRA_LABELS: tuple[str, ...] = (
     "项目总目标",
     "存在问题",
     "改进措施",
+    "存在问题及改进措施",
+    "存在问题、原因及下一步整改措施",
+    "偏差大或目标未完成原因分析",
+    "改进措施及结果应用方案",
+    "业务主管部门意见",
+    "项目实施单位意见",
+    "财政部门审核意见",
     "其他需要说明事项",
     "其他需要说明的事项",
     "需要说明的事项",
@@ -506,6 +583,32 @@ QUALITATIVE: tuple[str, ...] = (
         "合格",
         "完成",
     ),
+    *(
+        "达成预期指标",
+        "达成年度指标",
+        "部分达成预期指标",
+        "达成预期",
+        "有效降低",
+        "明显降低",
+        "显著降低",
+        "稳步提升",
+        "稳步提高",
+    ),
+    *(
+        "应保尽保",
+        "长期有效",
+        "显著",
+        "明显",
+        "满意",
+        "按期完成",
+        "按期",
+        "按时",
+        "达到",
+        "规范",
+        "充分",
+        "合理",
+        "合规",
+    ),
     *("按时完成", "及时", "稳定", "提升", "提高", "改善", "完善", "增强", "是", "否", "无"),
 )
 
@@ -560,4 +663,38 @@ NO_UNITS: tuple[str, ...] = (
         "户均",
     ),
     *("户籍", "天然", "本地", "张贴"),
+)
+
+# Headings below a group of columns (预期指标值 over 符号, 值, 单位): field -> printed headings, folded.
+SUB_HEADINGS: dict[str, tuple[str, ...]] = {
+    "comparator": ("符号", "计算符号", "运算符号"),
+    "nature": ("指标性质",),
+    "target": ("值", "指标值", "目标值", "数值"),
+    "unit": ("单位", "度量单位", "计量单位", "单位(文字描述)"),
+}
+
+# Columns of tables of indicators as published forms order them, for a text that begins below the heading.
+COLUMN_ORDERS: tuple[tuple[str, ...], ...] = (
+    ("level1", "level2", "level3", "description", "target", "basis"),
+    ("level1", "level2", "level3", "description", "target"),
+    ("level1", "level2", "level3", "target", "actual", "weight", "score", "shortfall_reason"),
+    ("level1", "level2", "level3", "weight", "target", "actual", "score", "shortfall_reason"),
+    (
+        "level1",
+        "level2",
+        "level3",
+        "comparator",
+        "target",
+        "unit",
+        "actual",
+        "weight",
+        "score",
+        "shortfall_reason",
+    ),
+    ("level1", "level2", "level3", "comparator", "target", "unit", "description"),
+    ("level1", "level2", "level3", "nature", "comparator", "target", "unit", "weight"),
+    ("level1", "level2", "level3", "unit", "nature", "target", "weight"),
+    ("level1", "level2", "level3", "target", "actual", "score"),
+    ("level1", "level2", "level3", "target", "weight"),
+    ("level1", "level2", "level3", "target"),
 )

@@ -24,6 +24,7 @@ _WORDS = "|".join(re.escape(word) for word in sorted(QUALITATIVE, key=len, rever
 _PIECE = re.compile(
     r"(?P<operator>[≥≤><=≧≦═﹦＝]=?|大于等于|小于等于|不(?:少|低|超|高)[于过])"
     r"|(?P<date>(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?(?:完成)?|\d{1,2}月(?:\d{1,2}日|底|末)(?:之?前)?)"
+    r"|(?P<range>\d{1,3}[%％]?[—～~]\d{1,3}[%％])"
     r"|(?P<number>\d[\d,.]*\d|\d)"
     r"|(?P<percent>[%％‰])"
     r"|(?P<dash>[—–-])"
@@ -34,6 +35,7 @@ _NUMBER_UNIT = re.compile(rf"^(?!{_NO_UNIT})(?:{_UNIT}|[↑↿])")
 _FUND_PIECE = re.compile(r"[\d.,%％—–/-]+|[^\d%％—–/-]+")
 _FIGURES = re.compile(r"[\d.,%％—–/-]+")
 _SOURCE_ENDS = re.compile(r"(?:资金|拨款|总额|收入|支出|结余|结转|贷款|小计|合计)[:：]?$")
+_TWICE = re.compile(r"^(?P<word>[\u4e00-\u9fff]{2,10})(?P=word)(?=[\u4e00-\u9fff])")
 _QUALITATIVE_END = re.compile(rf"(?:{_WORDS})$")
 
 
@@ -62,6 +64,8 @@ def _pieces(token: Token) -> Iterator[Token]:
             yield from _texts(token, match, previous)
         elif kind == "percent":
             yield _part(token, match.start(), match.end(), join=0.0, cut=4.0)
+        elif kind == "range":
+            yield _part(token, match.start(), match.end(), join=0.3, cut=0.5)
         elif kind in ("operator", "date"):
             yield _part(token, match.start(), match.end(), join=1.5, cut=0.0)
         else:
@@ -98,6 +102,8 @@ def _texts(token: Token, match: re.Match[str], previous: str) -> Iterator[Token]
             yield _part(token, start, start + unit.end(), join=0.0, cut=1.0)
             text, start = text[unit.end() :], start + unit.end()
             join, cut = 0.3, 0.0
+    if text[:1] and text[0] in "，,；;、。）)":
+        join, cut = 0.1, 2.0  # the sentence goes on
     cuts = _text_cuts(text)
     before = ""
     for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
@@ -110,6 +116,9 @@ def _texts(token: Token, match: re.Match[str], previous: str) -> Iterator[Token]
 
 def _text_cuts(text: str) -> list[int]:
     half = len(text) // 2
+    twice = _TWICE.match(text)
+    if twice:
+        return [len(twice["word"]), 2 * len(twice["word"])]
     cuts = {half} if len(text) >= 4 and len(text) % 2 == 0 and text[:half] == text[half:] else set()
     rest = text
     for _ in range(2):

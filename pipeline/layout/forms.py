@@ -17,6 +17,7 @@ from pipeline.layout import marks
 from schemas.layout import FormRegion, Layout, Row
 from schemas.vocabulary import HEAD_LABELS, fold_label
 
+_SAME = 90.0
 _NAME_LABELS = frozenset(HEAD_LABELS["project_name"])
 
 
@@ -92,6 +93,10 @@ def _keep_tables(segments: list[_Segment], narrative: list[Row]) -> list[_Segmen
     for segment_ in segments:
         if segment_.has_table or (segment_ is segments[-1] and kept and not segment_.rows):
             kept.append(segment_)
+        elif (
+            kept and not segment_.rows and kept[-1].title is None and _fit(segment_.title, kept[-1]) >= _SAME
+        ):
+            kept[-1].title = segment_.title
         else:
             if segment_.title:
                 narrative.append(segment_.title)

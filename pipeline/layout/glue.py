@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-_NUMBER = re.compile(r"(?:0|[1-9]\d{0,11})(?:\.\d{1,6})?")
-_WHOLE = re.compile(r"(?:0|[1-9]\d{0,11})(?:\.\d{1,6})?$")
+_NUMBER = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d{1,6})?")
+_WHOLE = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d{1,6})?$")
 _DASH = re.compile(r"[—–-]+|/")
 _MONEY = ("initial_budget", "annual_budget", "executed")
-_MOST = 4000
+_MOST = 20000
 _POINTS = re.compile(r"(?:0|[1-9]\d?)(?:\.\d{1,2})?")
 _MOST_POINTS = Decimal(60)
 _TOLERANCE = Decimal("0.011")
@@ -31,9 +31,19 @@ def cut_funds(figures: str, fields: Sequence[str | None], totals: Sequence[str])
     for cut in _cuts(figures, fields):
         if _fits(dict(zip(fields, cut, strict=True)), fields, totals):
             found.append(cut)
-        if len(found) > 1:
-            break
+    if len(found) > 1:
+        # Amounts of one block are printed with the same number of decimals.
+        even = [cut for cut in found if len(_decimals(cut, fields) | _decimals(totals, fields)) == 1]
+        found = even or found
     return found[0] if len(found) == 1 else None
+
+
+def _decimals(cut: Sequence[str], fields: Sequence[str | None]) -> set[int]:
+    """How many decimals the amounts of a row have."""
+    amounts = [
+        text for field, text in zip(fields, cut, strict=False) if field in _MONEY and text[:1].isdigit()
+    ]
+    return {len(text.partition(".")[2]) for text in amounts}
 
 
 def _cuts(figures: str, fields: Sequence[str | None]) -> Iterator[Cut]:
@@ -63,7 +73,7 @@ def _cells(figures: str, at: int, field: str | None) -> Iterator[str]:
     for length in range(1, len(longest[0]) + 1):
         text = longest[0][:length]
         behind = figures[at + length : at + length + 1]
-        if not _WHOLE.match(text) or behind == ".":
+        if not _WHOLE.match(text) or behind in (".", ","):
             continue
         if field == "execution_rate":
             if behind in ("%", "％"):
@@ -73,7 +83,7 @@ def _cells(figures: str, at: int, field: str | None) -> Iterator[str]:
 
 
 def _number(text: str) -> Decimal | None:
-    folded = text.rstrip("%％")
+    folded = text.rstrip("%％").replace(",", "")
     return Decimal(folded) if _WHOLE.match(folded) else None
 
 

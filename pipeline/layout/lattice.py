@@ -42,7 +42,7 @@ _SKIP = {
 }
 _SKIP_OTHER = 0.4
 # A row may begin in these columns; what is left of them is merged with the row above.
-_STARTS = {"level1": 0.0, "level2": 0.0, "level3": 0.1, "source": 0.0}
+_STARTS = {"level1": 0.0, "level2": 0.0, "level3": 0.1, "source": 0.0, "item": 0.0}
 _ROW = 0.3
 _NAMES_ONLY = 2.0
 _PAIR = 0.2
@@ -68,11 +68,13 @@ _NOTHING = _Origin(0, -1, True)
 @dataclass(frozen=True, slots=True)
 class Options:
     """``longest``: tokens in one cell at most; ``empties``: whether empty cells are tokens, so that a column
-    is seldom skipped without one; ``glued``: whether the cells had no separators."""
+    is seldom skipped without one; ``glued``: whether the cells had no separators;
+    ``starts_anywhere``: whether the text begins inside a row."""
 
     longest: int = 4
     empties: bool = False
     glued: bool = False
+    starts_anywhere: bool = False
 
 
 class Lattice:
@@ -94,9 +96,10 @@ class Lattice:
         pairs = [
             j for j, (here, behind) in enumerate(pairwise(fields)) if (here, behind) == ("weight", "score")
         ]
-        self.pair = pairs[0] if pairs and options.glued else -1
+        self.pair = pairs[0] if pairs else -1
         names = [j for j, field in enumerate(fields) if field in ("level1", "level2")]
         self.last_name = max(names, default=-1)
+        self.cost = 0.0  # of the last reading
 
     def _trail(self, column: int) -> float:
         """Cost of ending a row after ``column``."""
@@ -137,7 +140,8 @@ class Lattice:
         width = len(costs)
         new_row, last = (0.0, -1) if first else min((costs[j] + trail[j] + _ROW, j) for j in range(width))
         entry: list[tuple[float, int, bool]] = [(_INFINITE, -1, True)] * width
-        for j, cost in self.starts:
+        starts = [(j, 0.0) for j in range(width)] if first and self.options.starts_anywhere else self.starts
+        for j, cost in starts:
             entry[j] = (new_row + cost, last, True)
         reach, at = _INFINITE, -1
         for j in range(width):
@@ -193,6 +197,7 @@ class Lattice:
     ) -> list[list[list[Token]]]:
         width, end = len(self.fields), len(tokens)
         column = min(range(width), key=lambda j: best[end][j] + trail[j])
+        end_of_text, last = end, column
         rows: list[list[list[Token]]] = []
         row: list[list[Token]] = [[] for _ in range(width)]
         while end > 0 and column >= 0:
@@ -207,6 +212,7 @@ class Lattice:
             if came.new_row:
                 rows.append(row)
                 row = [[] for _ in range(width)]
+        self.cost = best[end_of_text][last] + trail[last]
         return rows[::-1]
 
     def _split_pair(self, row: list[list[Token]]) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from schemas import kinds
 from schemas.layout import Cell, Row
@@ -95,7 +96,25 @@ def rows(text: str) -> list[Row]:
         for part in _split_rows(row):
             kept.append(replace(part, after_gap=part.after_gap or gap))
             gap = False
-    return kept
+    return _move_row_labels(kept)
+
+
+def _move_row_labels(found: list[Row]) -> list[Row]:
+    """Give a level-1 name that ends a row to the row below, which it heads."""
+    for i, (row, below) in enumerate(pairwise(found)):
+        last = row.filled[-1]
+        if (
+            row.tabular
+            and below.tabular
+            and len(row.filled) >= 4
+            and last.text.endswith("指标")
+            and kinds.level1_family(last.text) in ("benefit", "satisfaction", "output")
+            and kinds.level2_family(below.filled[0].text)
+            and below.cells[0] is below.filled[0]
+        ):
+            found[i] = replace(row, cells=tuple(cell for cell in row.cells if cell is not last))
+            found[i + 1] = replace(below, cells=(last, *below.cells))
+    return found
 
 
 def _is_furniture(row: Row) -> bool:
@@ -155,7 +174,7 @@ def _wraps(row: Row, line: Cell) -> bool:
     return (
         row.tabular
         and len(row.cells) > 2
-        and len(last) >= 6
+        and len(last) >= 4
         and not last.endswith(("。", "%"))
         and not kinds.is_value(last)
         and bool(line.text)
@@ -191,7 +210,7 @@ def _cell_per_line_rows(text: str) -> list[Row]:
         elif cells:
             cells[-1] = (cells[-1][0], end)
         else:
-            found.append(Row((_cell(text, start, end),), after_gap=gap))
+            found.append(Row(_split(text, start, end, "\t"), after_gap=gap))
             gap = False
     flush()
     return [row for row in found if row.filled]

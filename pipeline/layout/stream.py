@@ -7,17 +7,34 @@ headings of a table is read into rows and columns by :mod:`pipeline.layout.latti
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.layout import flat, glue, marks
 from pipeline.layout.lattice import Lattice, Options
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVEL_WORDS, Dialect, Token
+from pipeline.layout.tokens import (
+    BLOCKS,
+    COST_WORDS,
+    FUND_WORDS,
+    HEADINGS,
+    LABELS,
+    LEVEL_WORDS,
+    Dialect,
+    Token,
+)
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.text import middle_of
-from schemas.vocabulary import HEAD_LABELS, fold_heading
+from schemas.vocabulary import (
+    COLUMN_ORDERS,
+    HEAD_LABELS,
+    INDICATOR_HEADINGS,
+    MONEY_SOURCE,
+    MONEY_TOTALS,
+    fold_heading,
+    known_heading,
+)
 
 _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
 _ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
@@ -48,16 +65,73 @@ class Stream:
     at: int = 0
 
     def rows(self) -> list[Row]:
+        self._headless()
         while self.at < len(self.tokens):
             self._step()
         return self.found
+
+    def _headless(self) -> None:
+        """Read what stands before the first title or label when the text begins below the heading of a table:
+        with the columns of the next heading in the text, or the known order of columns that fits best."""
+        end = 0
+        while end < len(self.tokens) and not (self.tokens[end].text and self._starts_form(end)):
+            end += 1
+        body = [token for token in self.tokens[:end] if not _FILLER.match(token.text)]
+        while body and not body[0].text:
+            body = body[1:]
+        names = sum(bool(kinds.level2_family(token.text)) for token in body)
+        values = sum(kinds.is_value(token.text) for token in body)
+        if names < 1 or values < 2 or self.dialect is Dialect.FLAT:
+            return
+        columns = self._later_columns(end)
+        orders = [[name for name, _ in columns]] if columns else [list(order) for order in COLUMN_ORDERS]
+        options = Options(empties=self.dialect is Dialect.PIPES, starts_anywhere=True)
+        readings = []
+        for order in orders:
+            lattice = Lattice(order, options)
+            readings.append((lattice.read(body), lattice.cost, order))
+        rows, _, order = min(readings, key=lambda reading: reading[1])
+        place = body[0].cell.span.start
+        heads = (
+            [token.cell for _, token in columns]
+            if columns
+            else [_heading_cell(name or "", place) for name in order]
+        )
+        self._put(heads)
+        for row in rows:
+            self._put([_one_cell(cell, body) for cell in row], aligned=True)
+        self.at = end
+
+    def _starts_form(self, index: int) -> bool:
+        token = self.tokens[index]
+        word = fold_heading(token.text)
+        return (
+            LABELS.get(word, "extra") != "extra"
+            or word in LEVEL_WORDS
+            or bool(marks.title_of(Row((token.cell,))))
+        )
+
+    def _later_columns(self, start: int) -> list[tuple[str | None, Token]]:
+        """The columns of the first heading of indicators behind ``start``."""
+        for i in range(start, len(self.tokens)):
+            if self._word(i) in LEVEL_WORDS:
+                run, _ = self._heading_run(i, HEADINGS)
+                return _columns(run) if len(run) >= 4 else []
+        return []
 
     def _step(self) -> None:
         token = self.tokens[self.at]
         if not token.text or _FILLER.match(token.text):
             self.at += 1
             return
-        if self._indicator_table() or self._fund_table() or self._goals() or self._plan():
+        if (
+            self._indicator_table()
+            or self._fund_table()
+            or self._cost_table()
+            or self._money()
+            or self._goals()
+            or self._plan()
+        ):
             return
         if is_label(token.text):
             self._labels()
@@ -66,7 +140,8 @@ class Stream:
         self.at += 1
 
     def _put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
-        self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
+        if any(cell.text for cell in cells):
+            self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
 
     def _word(self, index: int) -> str:
         return fold_heading(self.tokens[index].text) if index < len(self.tokens) else ""
@@ -78,9 +153,7 @@ class Stream:
 
     # -- headings ------------------------------------------------------------------------------------
 
-    def _heading_run(
-        self, start: int, words: frozenset[str] | dict[str, str | None]
-    ) -> tuple[list[Token], int]:
+    def _heading_run(self, start: int, words: Mapping[str, object]) -> tuple[list[Token], int]:
         """Tokens of a run of headings from ``start``, and the index behind it. One unknown short token
         between known ones is a heading too."""
         run: list[Token] = []
@@ -92,7 +165,7 @@ class Stream:
                 i += 1
                 continue
             following = self._word(self._next_filled(i + 1))
-            known = word in words
+            known = known_heading(token.text, words) is not None
             bridge = (
                 run
                 and following in words
@@ -150,10 +223,10 @@ class Stream:
         match = _LABELLED.match(text)
         return bool(match and fold_heading(match["label"]) in LABELS)
 
-    def _table(self, start: int, fields: list[str | None], ends: object) -> int:
+    def _table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
         """Read the table that begins at ``start``; returns the index behind it."""
         end = start
-        while end < len(self.tokens) and not (self.tokens[end].text and ends(end)):  # type: ignore[operator]
+        while end < len(self.tokens) and not (self.tokens[end].text and ends(end)):
             end += 1
         body = [token for token in self.tokens[start:end] if not _FILLER.match(token.text) or not token.text]
         while body and not body[0].text:
@@ -179,7 +252,7 @@ class Stream:
             block = [self.tokens[start].cell]
             start = self._next_filled(start + 1)
         run, end = self._heading_run(start, FUND_WORDS)
-        names = [FUND_WORDS.get(fold_heading(token.text)) for token in run]
+        names = [FUND_WORDS.get(known_heading(token.text, FUND_WORDS) or "") for token in run]
         if len(run) < 3 or sum(name in _MONEY for name in names) < 2:
             return False
         if block:
@@ -232,6 +305,50 @@ class Stream:
         if label in ("budget/other", "budget/fiscal", "budget/total", "total", None):
             return word in BLOCKS or word in LEVEL_WORDS or self._labelled(token.text)
         return True
+
+    def _cost_table(self) -> bool:
+        start = self.at
+        if self._word(start) in BLOCKS:
+            start = self._next_filled(start + 1)
+        run, end = self._heading_run(start, COST_WORDS)
+        names = [COST_WORDS.get(fold_heading(token.text)) for token in run]
+        if len(run) < 3 or names[0] != "item" or "amount" not in names:
+            return False
+        self._put([token.cell for token in run])
+        self.at = self._table(end, names, self._ends_costs)
+        return True
+
+    def _ends_costs(self, index: int) -> bool:
+        token = self.tokens[index]
+        word = fold_heading(token.text)
+        return LABELS.get(word) not in (None, "total") or word in BLOCKS or word in LEVEL_WORDS
+
+    def _money(self) -> bool:
+        """Sources of money each with its amount, from the total on."""
+        if self._word(self.at) not in MONEY_TOTALS:
+            return False
+        i, rows = self.at, 0
+        while i < len(self.tokens):
+            text = self.tokens[i].text
+            if not text:
+                i += 1
+                continue
+            if not MONEY_SOURCE.search(text) or len(text) > 24 or kinds.is_value(text):
+                break
+            cells = [self.tokens[i].cell]
+            behind = i + 1
+            while behind < len(self.tokens) and (
+                not self.tokens[behind].text or kinds.is_number(self.tokens[behind].text.rstrip("元万"))
+            ):
+                if self.tokens[behind].text:
+                    cells.append(self.tokens[behind].cell)
+                behind += 1
+                if len(cells) == 2:
+                    break
+            self._put(cells)
+            rows, i = rows + 1, behind
+        self.at = i
+        return rows > 0
 
     # -- goals and plan ------------------------------------------------------------------------------
 
@@ -349,7 +466,12 @@ def _columns(run: Sequence[Token]) -> list[tuple[str | None, Token]]:
         if fold_heading(token.text) not in BLOCKS
         and not (fold_heading(token.text) in _GROUPS and HEADINGS.get(fold_heading(token.text)) in below)
     ]
-    return [(HEADINGS.get(fold_heading(token.text)), token) for token in [*lower, *kept]]
+    return [(HEADINGS.get(known_heading(token.text, HEADINGS) or ""), token) for token in [*lower, *kept]]
+
+
+def _heading_cell(name: str, place: int) -> Cell:
+    """The heading that a text without one would have had: it stands nowhere."""
+    return Cell(INDICATOR_HEADINGS[name][0], Span(place, place))
 
 
 def _one_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:

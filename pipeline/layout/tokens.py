@@ -18,6 +18,8 @@ from schemas.source import Span
 from schemas.text import clean
 from schemas.vocabulary import (
     BLOCK_LABELS,
+    COST_EXTRA_HEADINGS,
+    COST_HEADINGS,
     EXTRA_HEADINGS,
     EXTRA_LABELS,
     FUND_EXTRA_HEADINGS,
@@ -75,6 +77,10 @@ FUND_WORDS: dict[str, str | None] = {
     **{label: None for label in FUND_EXTRA_HEADINGS},
     **{label: field for field, labels in FUND_HEADINGS.items() for label in labels},
 }
+COST_WORDS: dict[str, str | None] = {
+    **{label: None for label in COST_EXTRA_HEADINGS},
+    **{label: field for field, labels in COST_HEADINGS.items() for label in labels},
+}
 BLOCKS = frozenset(BLOCK_LABELS)
 _MOST_PARTS = 4
 _LONGEST = 24
@@ -124,7 +130,7 @@ def tokens(rows: Sequence[Row], text: str, how: Dialect) -> list[Token]:
         found = [token for row in rows for cell in row.filled for token in _flat_tokens(cell, text)]
     else:
         found = [Token(cell, starts_line=True) for row in rows for cell in row.filled]
-    return _merge(found, text)
+    return _merge([token for token in found if not kinds.is_strokes(token.text)], text)
 
 
 def _pipe_tokens(text: str) -> Iterator[Token]:

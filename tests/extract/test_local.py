@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.extract.local import LocalEngine
 from pipeline.layout import lay_out
@@ -154,3 +156,45 @@ def test_the_local_path_imports_no_model_client() -> None:
         "sys.exit(bool({'openai', 'instructor'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+PIECES = [
+    *("一级指标", "二级指标", "三级指标", "指标值", "分值", "得分", "产出指标(50分)", "数量指标", "项目名称"),
+    *(
+        "年度资金总额",
+        "全年预算数",
+        "全年执行数",
+        "执行率",
+        "≥95%",
+        "10",
+        "1010",
+        "100.00%",
+        "——",
+        "总分",
+        "注:",
+    ),
+    *(
+        "……",
+        "目录",
+        "3月底",
+        "25%",
+        "资金支出计划",
+        "预期目标",
+        "实际完成情况",
+        "绩效目标表",
+        "1.",
+        "甲",
+        "丨亠",
+    ),
+    *("<b>", "|", "\t", "\n", "\n\n", " ", "|\n"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_no_text_breaks_the_engine(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    reading = read(text)
+    assert all(
+        0 <= span.start <= span.end <= len(text) for spans in reading.places.values() for span in spans
+    )

@@ -10,13 +10,13 @@ because it lost or doubled the cells of merged columns, pays for that once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
-from schemas.vocabulary import EXTRA_HEADINGS, extra_key, fold_label
+from schemas.vocabulary import EXTRA_HEADINGS, SUB_HEADINGS, extra_key, fold_label, known_heading
 
 _DISTANCE_COST = 0.8
 _MERGE_COST = 1.5
@@ -79,11 +79,39 @@ def _heading_at(row: Row, place: int, words: Mapping[str, str]) -> tuple[Column 
         if width > 1 and not fold_label(part):
             break
         text += part
-        label = fold_label(text)
+        label = known_heading(text, words) or fold_label(text)
         if label in words or label in EXTRA_HEADINGS:
             return Column(words.get(label), extra_key(text), place, place + width - 1), width
     label = fold_label(row.cells[place].text)
     return (Column(None, extra_key(row.cells[place].text), place, place) if label else None), 1
+
+
+def refine(columns: Sequence[Column], row: Row) -> list[Column] | None:
+    """The columns when ``row`` holds nothing but headings below one of them (符号, 值, 单位 below
+    预期指标值), else None."""
+    words = _lookup(tuple((field, tuple(labels)) for field, labels in SUB_HEADINGS.items()))
+    found = [
+        (place, words.get(fold_label(cell.text)), cell) for place, cell in enumerate(row.cells) if cell.text
+    ]
+    if len(found) < 2 or any(field is None for _, field, _ in found):
+        return None
+    new = [Column(field, extra_key(cell.text), place, place) for place, field, cell in found]
+    target = next((column for column in columns if column.field == "target"), None)
+    if target is None:
+        return None
+    shift = target.first - new[0].first if row.cells[0].text else 0
+    new = [replace(column, first=column.first + shift, last=column.last + shift) for column in new]
+    kept = [column for column in columns if column is not target]
+    # Headings right of the group may stand directly behind it though it covers several columns.
+    behind = [column for column in kept if target.first < column.first <= new[-1].last]
+    move = new[-1].last - target.last if behind else 0
+    kept = [
+        replace(column, first=column.first + move, last=column.last + move)
+        if column.first > target.last
+        else column
+        for column in kept
+    ]
+    return sorted([*kept, *new], key=lambda column: column.first)
 
 
 def assign(row: Row, columns: Sequence[Column]) -> dict[int, list[Cell]]:

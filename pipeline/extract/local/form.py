@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.extract.local import amounts, code, funds, indicators, labels, plan
-from pipeline.extract.local.columns import Column, assign, match_heading
+from pipeline.extract.local import amounts, code, costs, funds, indicators, labels, money, plan
+from pipeline.extract.local.columns import Column, assign, match_heading, refine
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from pipeline.extract.local.mend import mend_name, seam_cells
 from schemas import kinds
 from schemas.layout import Cell, FormRegion, Row
 from schemas.source import SourceText, Span
 from schemas.text import clean, middle_of
-from schemas.vocabulary import GOAL_HEADINGS, NOT_APPLICABLE, fold_label
+from schemas.vocabulary import GOAL_HEADINGS, HALF_YEAR_GOALS, NOT_APPLICABLE, extra_key, fold_label
 
 _NUMBERED_TITLE = re.compile(r"^(?P<number>\d{1,3})(?:[.、．]|(?=[^\d.、．年%]))")
 _YEAR_NOTE = re.compile(r"^[(（]?(?P<year>(?:19|20)\d{2})年?度?[)）]?$")
@@ -22,10 +22,12 @@ _TITLE_YEAR = re.compile(r"[(（](?P<year>(?:19|20)\d{2})年?度?[)）]$")
 # 2022年度项目支出绩效自评表 names the form's year; in 2024年选调生补助资金 it is part of a project's name.
 _YEAR_OF_FORM = re.compile(r"(?P<year>(?:19|20)\d{2})年度?(?=部门|项目|预算|整体|绩效|单位|财政)")
 _DEPARTMENT_LINE = re.compile(r"^(?P<code>\d{6,12})[-—]?(?P<name>[\u4e00-\u9fff][^。；;，,]{2,60}?)$")
-_CODE_AND_NAME = re.compile(r"^(?P<code>\d{3,12})[-—](?P<name>.+)$")
+_UNKNOWN_LABEL = re.compile(r"^[\u4e00-\u9fff、（）()/]{2,24}[:：]?$")
+_CODE_AND_NAME = re.compile(r"^(?P<code>\d{6}(?=[\u4e00-\u9fff])|\d{3,12}(?=[-—]))[-—]?(?P<name>.+)$")
 _DEPARTMENT_START = re.compile(r"^\d{6,12}[\u4e00-\u9fff]{1,30}$")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：]\s*(?P<unit>万?元)")
 _UNIT_IN_LABEL = re.compile(r"(?:资金|金额|预算|情况)[^\s(（]{0,4}[(（](?:单位[:：])?(?P<unit>万?元)[)）]")
+_UNIT_ALONE = re.compile(r"^[(（](?:单位[:：])?(?P<unit>万?元)[)）]$")
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2})[年.\-/](?P<m>1[0-2]|0?[1-9])[月.\-/](?P<d>3[01]|[12]\d|0?[1-9])日?"
 )
@@ -45,6 +47,9 @@ class FormReader:
     in_table: bool = False
     funds: funds.FundTable | None = None
     in_funds: bool = False
+    costs: costs.CostTable | None = None
+    in_costs: bool = False
+    money: money.MoneyRows = field(default_factory=money.MoneyRows)
     waiting: str | None = None  # what the next row holds: purpose, plan or goals
     deadlines: list[plan.Deadline] = field(default_factory=list)
     goal_columns: list[Column] = field(default_factory=list)
@@ -59,6 +64,10 @@ class FormReader:
             self.draft.update("", plan.read(self.deadlines, None, self.source))
         if self.funds:
             self.draft.update("", self.funds.draft())
+        if self.costs:
+            self.draft.update("", self.costs.draft())
+        if self.money.found and not self.funds:
+            self.draft.update("", self.money.draft())
         if self.table:
             self.draft.update("", self.table.draft())
         self._form_type()
@@ -101,8 +110,19 @@ class FormReader:
             self.in_funds, self.waiting = True, None
             self._unit(row)
             return
+        cost_columns = costs.heading(row)
+        if cost_columns and not self.in_table:
+            self.costs, self.in_costs, self.waiting = costs.CostTable(cost_columns), True, None
+            return
+        if self.in_costs and self.costs and self._is_cost(row):
+            self.costs.add(row)
+            return
+        self.in_costs = False
         if self.in_table and self.table and not self._leaves_table(row):
-            if not self._is_furniture(row):
+            refined = None if self.table.rows else refine(self.table.columns, row)
+            if refined:
+                self.table.columns = refined
+            elif not self._is_furniture(row):
                 self.table.add(row)
             return
         if self.in_funds and self.funds and self._is_fund(row):
@@ -116,7 +136,7 @@ class FormReader:
             self.table.turn_page(columns)
         else:
             self.table = indicators.IndicatorTable(self.source, columns)
-        self.in_table, self.in_funds, self.waiting = True, False, None
+        self.in_table, self.in_funds, self.in_costs, self.waiting = True, False, False, None
 
     def _leaves_table(self, row: Row) -> bool:
         """Whether a row stands below the table: the total, the conclusion, who to ask."""
@@ -127,6 +147,14 @@ class FormReader:
     @staticmethod
     def _is_furniture(row: Row) -> bool:
         return all(labels.is_block_label(cell.text) for cell in row.filled)
+
+    def _is_cost(self, row: Row) -> bool:
+        """Whether a row below a heading of costs still is an estimate: it names an item and has a figure, or
+        is the row of their sum."""
+        first = row.filled[0].text
+        return any(kinds.is_number(cell.text) for cell in row.filled[1:]) and (
+            labels.field_of(first) in (None, "total") and not labels.is_block_label(first)
+        )
 
     def _is_fund(self, row: Row) -> bool:
         known = {labels.field_of(cell.text) for cell in row.filled} - {None, "total", *_MONEY_FIELDS}
@@ -145,15 +173,19 @@ class FormReader:
         if found:
             self.deadlines, self.waiting = found, "plan"
             return
+        self._unit(row)
+        if self.money.take(row):
+            return
         found_pairs = list(labels.pairs(row, self.source))
         if not found_pairs and all(code.is_fragment(cell.text) for cell in row.filled):
             self.fragments.extend(row.filled)
             return
-        self._unit(row)
         if not labels.field_of(row.filled[0].text):
             self._over_head(row)
         if any(name == "budget/fiscal" for name, _ in found_pairs):
             self._unlabelled_total(row)
+        if not found_pairs and (self.table or self._is_pair_of_label(row)):
+            self._unknown_label(row)
         for name, cells in found_pairs:
             if not (name == "department/stamped" and cells and cells[0].text in ("元", "万元")):
                 self._field(name, cells)
@@ -184,12 +216,11 @@ class FormReader:
     def _two_goals(self, row: Row) -> list[tuple[str, Sequence[Cell]]]:
         """The cells of the expected and of the actual goal. Wrapped lines may have become cells of their own:
         then the second goal begins behind a sentence, near the middle."""
-        if len(row.filled) <= 2:
-            found = assign(row, self.goal_columns)
-            return [(self.goal_columns[index].field or "", cells) for index, cells in found.items()]
+        names = [column.field or "extra/" + escape(column.heading) for column in self.goal_columns]
+        if len(row.filled) <= len(names):
+            return [(names[index], cells) for index, cells in assign(row, self.goal_columns).items()]
         cut = middle_of([cell.text for cell in row.filled])
-        names = [column.field or "" for column in self.goal_columns]
-        return list(zip(names, (row.filled[:cut], row.filled[cut:]), strict=True))
+        return list(zip(names, (row.filled[:cut], row.filled[cut:]), strict=False))
 
     def _announces(self, row: Row) -> bool:
         """Whether a row holds a label or heading of its own, so that it is not the rest of the one above."""
@@ -221,8 +252,11 @@ class FormReader:
         return all(name == "purpose" for name in known)
 
     def _goal_heading(self, row: Row) -> list[Column]:
-        columns = [c for c in match_heading(row, GOAL_HEADINGS, least=2) if c.field]
-        return columns if {c.field for c in columns} == {"expected_goal", "actual_goal"} else []
+        for headings in (GOAL_HEADINGS, HALF_YEAR_GOALS):
+            columns = match_heading(row, headings, least=2)
+            if {c.field for c in columns} - {None} == set(headings):
+                return columns
+        return []
 
     def _over_head(self, row: Row) -> None:
         """The lines over the head: code and name of the body, unit of money, year in brackets."""
@@ -250,6 +284,16 @@ class FormReader:
             self.draft.put("/department/code", Value(department["code"], (cells[0].span,)))
             self.draft.put("/department/name", replace(value, text=department["name"]))
 
+    @staticmethod
+    def _is_pair_of_label(row: Row) -> bool:
+        return row.tabular and len(row.filled) == 2 and row.filled[0] is row.cells[0]
+
+    def _unknown_label(self, row: Row) -> None:
+        """A row of a label that has no field and its value: nothing on the page is dropped."""
+        if len(row.filled) == 2 and _UNKNOWN_LABEL.match(row.filled[0].text):
+            label, value = row.filled
+            self.draft.put(f"/extra/{escape(extra_key(label.text))}", Value.of(value))
+
     def _unlabelled_total(self, row: Row) -> None:
         """The budget row's first amount is the total even where its label 预算数 was lost."""
         for cell in row.filled:
@@ -262,7 +306,7 @@ class FormReader:
     def _unit(self, row: Row) -> None:
         for cell, following in zip(row.filled, [*row.filled[1:], None], strict=True):
             text = cell.text if following is None else cell.text + following.text
-            unit = _UNIT_IN_LABEL.search(text)
+            unit = _UNIT_IN_LABEL.search(text) or _UNIT_ALONE.match(cell.text)
             if unit:
                 place = cell if unit.end() <= len(cell.text) else following or cell
                 self.draft.put("/money_unit", Value(unit["unit"], (place.span,)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,16 +9,17 @@ from pipeline.extract.local import amounts
 from pipeline.extract.local.columns import Column, assign, match_heading
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from schemas.layout import Row
-from schemas.vocabulary import FUND_HEADINGS, NOT_APPLICABLE
+from schemas.vocabulary import FUND_HEADINGS, MONEY_SOURCE, NOT_APPLICABLE
 
 _MONEY = ("initial_budget", "annual_budget", "executed")
-_SOURCE_WORD = re.compile(r"资金|支出|拨款|结转|总额|收入|转移支付|其中|小计|合计")
 
 
 def heading(row: Row) -> list[Column]:
     """The columns of a funds heading, or an empty list; at least two of them must be columns of money."""
-    columns = match_heading(row, FUND_HEADINGS, least=3)
-    if sum(column.field in _MONEY for column in columns) < 2:
+    columns = match_heading(row, FUND_HEADINGS, least=2)
+    fields = [column.field for column in columns]
+    sums = sum(name in _MONEY for name in fields)
+    if sums < 2 and not (sums == 1 and "source" in fields):
         return []
     if columns[0].field != "source":
         # The heading over the row labels is often empty or holds the label of the block.
@@ -29,7 +29,10 @@ def heading(row: Row) -> list[Column]:
 
 def is_fund_row(row: Row) -> bool:
     """Whether a row below the heading still names a source of money."""
-    return any(_SOURCE_WORD.search(cell.text) and len(cell.text) <= 30 for cell in row.filled)
+    return any(
+        (MONEY_SOURCE.search(cell.text) or cell.text.endswith("支出")) and len(cell.text) <= 30
+        for cell in row.filled
+    )
 
 
 @dataclass(slots=True)

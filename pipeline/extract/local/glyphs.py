@@ -19,6 +19,9 @@ _UNIT_ARROW = re.compile(rf"^(?P<head>(?:[≥≤=≧≦═﹦>]|[><]=)?\d[\d,.]*
 _COUNTED = re.compile(r"(?:数|数量|个数|点数|村|站|家数)$")
 _MONTH_END = re.compile(r"(?<=\d)[\]\[|丨](?=底)")
 _AT_LEAST = re.compile(r"^%=(?=\d)")
+_EQUAL = re.compile(r"^二(?=\d)")
+_LETTER_O = re.compile(r"(?<=\d)[OoＯ](?=[OoＯ\d%％.])")
+_VALUE_COLUMN = re.compile(r"(?:指标值|目标值|完成值)$")
 _TWO = re.compile(r"^2\s?(?P<value>\d{2,3}(?:\.\d+)?)(?=[%％]$)")
 _RATIO = re.compile(r"(?:率|度|比例|占比|比重)$")
 _COMPARATOR_READINGS = {"2": "≥", "％=": "≥", "%=": "≥", "S": "≤", "z": "≥", "Z": "≥"}
@@ -44,7 +47,9 @@ def mend(fields: Fields) -> None:
         value = fields["unit"]
         fields["unit"] = value.corrected(_UNIT_READINGS.get(str(value.text), str(value.text)), "unit.glyph")
     for name, value in fields.items():
-        if name not in ("target", "actual", "comparator", "unit"):
+        if name.startswith("extra/") and _VALUE_COLUMN.search(name):
+            fields[name] = _target(value, fields.get("level3"))
+        elif name not in ("target", "actual", "comparator", "unit"):
             text = _LONE_PIPE.sub("", _ARROW_IN_TEXT.sub("个", str(value.text)))
             fields[name] = value.corrected(text, "glyph")
 
@@ -58,6 +63,8 @@ def _target(value: Value, name: Value | None) -> Value:
     text = str(value.text)
     value = value.corrected(_MONTH_END.sub("月", text), "date.glyph")
     value = value.corrected(_AT_LEAST.sub("≥", str(value.text)), "operator.glyph")
+    value = value.corrected(_EQUAL.sub("=", str(value.text)), "operator.glyph")
+    value = value.corrected(_LETTER_O.sub("0", str(value.text)), "digit.glyph")
     two = _TWO.match(str(value.text))
     if two and Decimal(two["value"]) <= _HUNDRED:
         # A rate of 295 % cannot be: the 2 is what is left of ≥.

@@ -15,13 +15,15 @@ from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span
 from schemas.text import clean
-from schemas.vocabulary import INDICATOR_HEADINGS, NOT_APPLICABLE
+from schemas.vocabulary import INDICATOR_HEADINGS, LEVEL_FAMILIES, NOT_APPLICABLE
 
 _IDENTITY = ("level1", "level2", "level3")
 # What a row needs to stand for itself; a row without any of them continues the one before.
 _SUBSTANCE = ("level3", "target", "actual", "weight", "score", "comparator", "unit")
 
 # An indicator's own number is not part of its name.
+# Names of indicators hold no comma or full stop: two cells ran together, or a sentence strayed in.
+_TWO_TEXTS = re.compile(r"[\u4e00-\u9fff][,，;；。][\u4e00-\u9fff]")
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
 
@@ -84,7 +86,7 @@ class IndicatorTable:
         for index, cells in assign(row, self.columns).items():
             column = self.columns[index]
             name = column.field or "extra/" + escape(column.heading)
-            if name == "nature":
+            if name in ("nature", "comparator") and cells[0].text not in NOT_APPLICABLE:
                 name = "comparator" if is_comparator(cells[0].text) else "extra/" + escape(column.heading)
             value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
             if value:
@@ -151,6 +153,12 @@ class IndicatorTable:
             prefix = f"/indicators/{index}"
             for name in [*_IDENTITY, "level1_weight", *fields]:
                 draft.put(f"{prefix}/{name}", fields.get(name))
+            if "level3" in fields and _TWO_TEXTS.search(str(fields["level3"].text)):
+                draft.doubt(
+                    f"{prefix}/level3",
+                    "名称中有标点，可能与上一格粘连",
+                    "the name may have run together with another cell",
+                )
             if has_target and "level3" in fields and "target" not in fields:
                 draft.doubt(f"{prefix}/target", "本行没有读到指标值", "no target was read in this row")
         return draft
@@ -183,18 +191,32 @@ class IndicatorTable:
         A merged cell's text may stand on any of its rows, so a row without a level-1 name takes the next
         one below when its level-2 name belongs there, else the one above.
         """
+        garbage: dict[str | None, tuple[int, Value]] = {}
         for index, fields in enumerate(self.rows):
             level1 = fields.pop("level1", None)
             if level1 and self._is_level1(str(level1.text), fields):
                 self._put_level1(fields, level1)
+            elif level1:
+                garbage.setdefault(self._family(index), (index, level1))
             if "level2" not in fields and "level3" in fields and "level1" not in fields and index:
                 _copy(fields, self.rows[index - 1], "level2")
+        self._restore_names(garbage)
         owners = self._owners()
         for index, fields in enumerate(self.rows):
             owner = owners[index]
             if owner is not None and owner != index:
                 _copy(fields, self.rows[owner], "level1")
                 _copy(fields, self.rows[owner], "level1_weight")
+
+    def _restore_names(self, garbage: dict[str | None, tuple[int, Value]]) -> None:
+        """A level-1 name that is printed nowhere but as garbage is known from the level-2 names beside it."""
+        printed = {
+            kinds.level1_family(str(fields["level1"].text)) for fields in self.rows if "level1" in fields
+        }
+        for family, (index, value) in garbage.items():
+            if family in LEVEL_FAMILIES and family not in printed and "level1" not in self.rows[index]:
+                name = LEVEL_FAMILIES[family][0][0]
+                self.rows[index]["level1"] = value.corrected(name, "level.family")
 
     def _owners(self) -> list[int | None]:
         """For each row, the row whose printed level-1 name covers it."""
@@ -227,8 +249,11 @@ class IndicatorTable:
 
     @staticmethod
     def _is_level1(text: str, fields: Fields) -> bool:
-        """A known name, or an unknown one that is no debris and not beside a level-2 name."""
-        return bool(kinds.level1_family(text)) or ("level2" not in fields and not kinds.is_debris(text))
+        """A known name, or an unknown one that is no debris and not beside a known level-2 name: what stands
+        there then is a misread glyph or two of the merged cell."""
+        level2 = fields.get("level2")
+        known = level2 is not None and kinds.level2_family(str(level2.text))
+        return bool(kinds.level1_family(text)) or (not known and not kinds.is_debris(text))
 
     @staticmethod
     def _put_level1(fields: Fields, level1: Value) -> None:

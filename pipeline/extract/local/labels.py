@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span
 from schemas.text import clean
-from schemas.vocabulary import BLOCK_LABELS, EXTRA_LABELS, HEAD_LABELS, fold_heading, fold_label
+from schemas.vocabulary import BLOCK_LABELS, EXTRA_LABELS, HEAD_LABELS, extra_key, fold_heading, fold_label
 
 _FIELDS = {
     **{label: f"extra/{label}" for label in EXTRA_LABELS},
@@ -41,6 +41,11 @@ def _pattern() -> re.Pattern[str]:
 
 
 _LABELLED = _pattern()
+# Labels whose value is one cell; what follows it in the row is another label.
+_SINGLE = frozenset(
+    {"project_name", "project_code", "supervising_department", "implementing_unit", "contact/person"}
+)
+_LABEL_LIKE = re.compile(r"^[\u4e00-\u9fff]{2,8}[:：]?$")
 _UNIT_CELL = re.compile(r"^(?:金额)?单位[:：]万?元$")
 
 
@@ -64,11 +69,24 @@ def split_label(cell: Cell, source: SourceText) -> tuple[str, Cell] | None:
     return field, Cell(clean(match["value"]), Span(start, cell.span.end))
 
 
+def _unknown_label(row: Row) -> Cell | None:
+    """The third of four cells, label value label value, when it is no known label but looks like one."""
+    if len(row.filled) != 4 or field_of(row.filled[0].text) not in _SINGLE:
+        return None
+    third = row.filled[2]
+    return third if _LABEL_LIKE.match(third.text) and not field_of(third.text) else None
+
+
 def pairs(row: Row, source: SourceText) -> Iterator[tuple[str, list[Cell]]]:
     """The labels of a row, each with the filled cells up to the next label."""
     field: str | None = None
     values: list[Cell] = []
+    unknown = _unknown_label(row)
     for cell in row.filled:
+        if cell is unknown and field:
+            yield field, values
+            field, values = f"extra/{extra_key(cell.text)}", []
+            continue
         whole = field_of(cell.text)
         split = None if whole else split_label(cell, source)
         if whole or split:

@@ -36,6 +36,9 @@ _VALUE_THEN_TEXT = re.compile(
     r"^(?P<left>(?:[≥≤=≧≦═﹦]|[><]=)?\d[\d,.]*(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r"|%))"
     r"(?P<right>[\u4e00-\u9fff]{4,})$"
 )
+_TWO_VALUES = re.compile(
+    r"^(?P<left>[≥≤=≧≦═﹦]\d[\d,.]*[^\d≥≤=≧≦═﹦]{0,6})(?P<right>[≥≤=≧≦═﹦]\d[\d,.]*[^\d≥≤=≧≦═﹦]{0,6})$"
+)
 _TITLE_TAIL = "绩效目标表"
 _TAIL_DEBRIS = re.compile(r"[^\u4e00-\u9fff]{1,3}$")
 _SEAM_DEBRIS = re.compile(r"^[^\w\s,，、。()（）\"“”《》<>≥≤=%％/.]+(?=[\u4e00-\u9fff,，、])")
@@ -184,6 +187,9 @@ def split_glued(
     percent = _PERCENT_THEN_NUMBER.match(text)
     if percent and right in ("weight", "score"):
         return percent["left"], percent["right"]
+    values = _TWO_VALUES.match(text)
+    if values and (right in ("target", "actual") or right.endswith("值")):
+        return values["left"], values["right"]
     value = _VALUE_THEN_TEXT.match(text)
     if value and right in ("basis", "description", "shortfall_reason"):
         return value["left"], value["right"]
