@@ -1,7 +1,8 @@
 """Score the embedded engine on labelled documents: ``python -m evals.score [--documents DIR] [SET…]``.
 
-Sets: ``labels`` (the real documents, whose texts are found in DIR by their digest), ``seen`` and ``unseen``
-(the hold-out). Prints one line a document, with what is wrong when ``--errors`` is given.
+Sets: ``labels`` (the real documents, whose texts are found in DIR by their digest), ``cases`` (written
+documents), ``seen`` and ``unseen`` (the hold-out). Prints one line a document, with what is wrong when
+``--errors`` is given.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ from pipeline.ingest import read_file
 from schemas.result import Extraction
 from schemas.source import SourceText
 
-SETS = {"labels": HERE / "labels", "seen": HERE / "holdout" / "seen", "unseen": HERE / "holdout" / "unseen"}
+SETS = {
+    "labels": HERE / "labels",
+    "cases": HERE / "cases",
+    "seen": HERE / "holdout" / "seen",
+    "unseen": HERE / "holdout" / "unseen",
+}
 # Findings that tell a reviewer to look at a value; a note for information does not.
 _ALERTING = frozenset({"error", "warning"})
 

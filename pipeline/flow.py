@@ -45,6 +45,7 @@ def extract(source: SourceText, engine: Engine) -> Extraction:
         record=reading.record,
         evidence=grounding.evidence,
         corrections=list(reading.corrections),
+        confidence=dict(reading.confidence),
         findings=[*reading.doubts, *grounding.findings, *check(reading.record)],
         usage=usage,
     )

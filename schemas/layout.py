@@ -21,13 +21,15 @@ class Row:
 
     ``tabular`` tells whether the source shows the row as part of a table (separators, one cell a line).
     ``after_gap`` tells whether a blank line, heading or page break stands before it. ``aligned`` tells that
-    the cells were already assigned to the columns of the heading row above: their places are the columns'.
+    the cells were already assigned to the columns of the heading row above: their places are the columns';
+    ``cost`` is what that assignment cost, 0 for a row that fits its columns.
     """
 
     cells: tuple[Cell, ...]
     tabular: bool = False
     after_gap: bool = False
     aligned: bool = False
+    cost: float = 0.0
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -63,7 +65,9 @@ class FormRegion:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A document's rows: ``narrative`` outside forms (cover, contents, prose), and the forms."""
+    """A document's rows: ``narrative`` outside forms (cover, contents, prose), and the forms. ``dialect``
+    names how the cells were separated when the text had lost its rows, None when it had them."""
 
     narrative: tuple[Row, ...]
     forms: tuple[FormRegion, ...]
+    dialect: str | None = None

@@ -16,10 +16,12 @@ class Reading:
     """``places`` maps JSON Pointers to the spans that an engine read a value from, in reading order; an
     engine that cannot tell leaves it empty and the ground stage searches. ``corrections`` lists every value
     that differs from the raw text by more than white space, ``doubts`` the findings of the engine about its
-    own reading (rule ``text.doubtful``)."""
+    own reading (rule ``text.doubtful``). ``confidence``: how likely each value is right, 0 to 1, as far as
+    the engine can say."""
 
     record: Document
     places: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     corrections: Sequence[Correction] = ()
     doubts: Sequence[Finding] = ()
+    confidence: Mapping[str, float] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)

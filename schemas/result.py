@@ -64,13 +64,15 @@ class Usage(Shape):
 
 
 class Extraction(Shape):
-    """One document, read, grounded and checked."""
+    """One document, read, grounded and checked. ``confidence`` is how likely each value is right (0 to 1), by
+    pointer, as far as the engine can say."""
 
     source: SourceInfo
     engine: EngineInfo
     record: Document
     evidence: dict[str, list[Evidence]] = Field(default_factory=dict)
     corrections: list[Correction] = Field(default_factory=list)
+    confidence: dict[str, float] = Field(default_factory=dict)
     findings: list[Finding] = Field(default_factory=list)
     suggestions: list[Suggestion] = Field(default_factory=list)
     usage: Usage = Field(default_factory=Usage)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.layout.forms import segment
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
@@ -18,7 +20,7 @@ def lay_out(source: SourceText) -> Layout:
     how = dialect(found, text)
     if how:
         found = Stream(tokens(found, text, how), how, text).rows()
-    return segment(found)
+    return replace(segment(found), dialect=how.value if how else None)
 
 
 __all__ = ["lay_out"]

@@ -52,6 +52,13 @@ _IGNORED_EMPTY = 0.8
 _NAME_JOIN = 4.0
 
 
+class TableRow(NamedTuple):
+    """One row: the tokens of each column, and what its reading cost."""
+
+    columns: list[list[Token]]
+    cost: float
+
+
 class _Origin(NamedTuple):
     """Where a cell came from: its first token (-1: no cell, an empty token was passed over), the column of
     the cell before it (-1: none), whether it begins a row, whether it is points and score in one."""
@@ -106,8 +113,8 @@ class Lattice:
         rest = sum(self.skip[column + 1 :])
         return min(rest, _NAMES_ONLY) if column <= self.last_name else rest
 
-    def read(self, tokens: Sequence[Token]) -> list[list[list[Token]]]:
-        """Rows of columns of tokens; a column without a cell is an empty list."""
+    def read(self, tokens: Sequence[Token]) -> list[TableRow]:
+        """The rows with their columns of tokens; a column without a cell is an empty list."""
         width, count = len(self.fields), len(tokens)
         trail = [self._trail(j) for j in range(width)]
         best = [[_INFINITE] * width for _ in range(count + 1)]
@@ -194,11 +201,11 @@ class Lattice:
         best: list[list[float]],
         origin: list[list[_Origin]],
         trail: Sequence[float],
-    ) -> list[list[list[Token]]]:
+    ) -> list[TableRow]:
         width, end = len(self.fields), len(tokens)
         column = min(range(width), key=lambda j: best[end][j] + trail[j])
-        end_of_text, last = end, column
-        rows: list[list[list[Token]]] = []
+        self.cost = row_end = best[end][column] + trail[column]
+        rows: list[TableRow] = []
         row: list[list[Token]] = [[] for _ in range(width)]
         while end > 0 and column >= 0:
             came = origin[end][column]
@@ -210,9 +217,10 @@ class Lattice:
                 self._split_pair(row)
             end, column = came.start, came.before
             if came.new_row:
-                rows.append(row)
+                begun = best[end][column] + trail[column] if column >= 0 else 0.0
+                rows.append(TableRow(row, row_end - begun))
+                row_end = begun
                 row = [[] for _ in range(width)]
-        self.cost = best[end_of_text][last] + trail[last]
         return rows[::-1]
 
     def _split_pair(self, row: list[list[Token]]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.layout import flat, glue, marks
-from pipeline.layout.lattice import Lattice, Options
+from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.tokens import (
     BLOCKS,
     COST_WORDS,
@@ -92,14 +92,9 @@ class Stream:
             readings.append((lattice.read(body), lattice.cost, order))
         rows, _, order = min(readings, key=lambda reading: reading[1])
         place = body[0].cell.span.start
-        heads = (
-            [token.cell for _, token in columns]
-            if columns
-            else [_heading_cell(name or "", place) for name in order]
-        )
+        heads = [token.cell for _, token in columns] or [_heading_cell(name or "", place) for name in order]
         self._put(heads)
-        for row in rows:
-            self._put([_one_cell(cell, body) for cell in row], aligned=True)
+        self._put_rows(rows, body)
         self.at = end
 
     def _starts_form(self, index: int) -> bool:
@@ -142,6 +137,12 @@ class Stream:
     def _put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
         if any(cell.text for cell in cells):
             self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
+
+    def _put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
+        for columns, cost in rows:
+            cells = tuple(_one_cell(cell, tokens) for cell in columns)
+            if any(cell.text for cell in cells):
+                self.found.append(Row(cells, tabular=True, aligned=True, cost=cost))
 
     def _word(self, index: int) -> str:
         return fold_heading(self.tokens[index].text) if index < len(self.tokens) else ""
@@ -239,8 +240,7 @@ class Stream:
         if body:
             glued = self.dialect is Dialect.FLAT
             lattice = Lattice(fields, Options(longest, empties=self.dialect is Dialect.PIPES, glued=glued))
-            for row in lattice.read(body):
-                self._put([_one_cell(cell, body) for cell in row], aligned=True)
+            self._put_rows(lattice.read(body), body)
         return max(end, start)
 
     # -- funds ---------------------------------------------------------------------------------------
@@ -287,8 +287,7 @@ class Stream:
             if cut is None:
                 lattice = Lattice(names, Options(flat.LONGEST, glued=True))
                 parts = [Token(source), *flat.atoms([Token(figures)])]
-                for row in lattice.read(parts):
-                    self._put([_one_cell(cell, parts) for cell in row], aligned=True)
+                self._put_rows(lattice.read(parts), parts)
                 continue
             totals = totals or list(cut)
             cells, at = [source], figures.span.start

@@ -114,19 +114,29 @@ def refine(columns: Sequence[Column], row: Row) -> list[Column] | None:
     return sorted([*kept, *new], key=lambda column: column.first)
 
 
-def assign(row: Row, columns: Sequence[Column]) -> dict[int, list[Cell]]:
-    """Column index -> the cells of ``row`` that belong to it, in order; left-out cells are debris."""
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``cells``: column index -> the cells of a row that belong to it, in order; ``strain``: what the reading
+    cost per cell, 0 for a row that fits its columns. Left-out cells are debris."""
+
+    cells: dict[int, list[Cell]]
+    strain: float
+
+
+def assign(row: Row, columns: Sequence[Column]) -> Assignment:
+    """The best overall reading of a row."""
     filled = [(place, cell) for place, cell in enumerate(row.cells) if cell.text][:_MOST_CELLS]
     if not filled:
-        return {}
+        return Assignment({}, 0.0)
     if row.aligned and len(row.cells) == len(columns):
-        return {place: [cell] for place, cell in filled}
+        return Assignment({place: [cell] for place, cell in filled}, row.cost / len(filled))
     filled = _whole_names(filled)
     found: dict[int, list[Cell]] = {}
-    for (_, cell), column in zip(filled, _best_path(filled, columns), strict=True):
+    cost, path = _best_path(filled, columns)
+    for (_, cell), column in zip(filled, path, strict=True):
         if column >= 0:
             found.setdefault(column, []).append(cell)
-    return found
+    return Assignment(found, cost / len(filled))
 
 
 def _whole_names(filled: list[tuple[int, Cell]]) -> list[tuple[int, Cell]]:
@@ -144,8 +154,8 @@ def _whole_names(filled: list[tuple[int, Cell]]) -> list[tuple[int, Cell]]:
     return whole
 
 
-def _best_path(filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]) -> list[int]:
-    """The column of every cell in the cheapest assignment, -1 for a cell that is left out.
+def _best_path(filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]) -> tuple[float, list[int]]:
+    """Cost of the cheapest assignment and the column of every cell in it, -1 for a cell that is left out.
 
     How far a cell stands from its column costs only where that changes from one cell to the next: a row that
     lost one cell is shifted from there on.
@@ -173,12 +183,12 @@ def _best_path(filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]) ->
         best = step
         came_from.append(origin)
     state = min(range(width + 1), key=lambda j: best[j][0])
-    path = []
+    total, path = best[state][0], []
     for origin in reversed(came_from):
         before_state, kept = origin[state]
         path.append(state if kept else -1)
         state = before_state
-    return path[::-1]
+    return total, path[::-1]
 
 
 def _merge_cost(column: Column, cell: Cell, offset: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extract.local import amounts
 from pipeline.extract.local.columns import Column, assign, match_heading
@@ -28,11 +28,13 @@ class CostTable:
 
     def add(self, row: Row) -> None:
         fields: dict[str, Value] = {}
-        for index, cells in assign(row, self.columns).items():
+        found = assign(row, self.columns)
+        for index, cells in found.cells.items():
             column = self.columns[index]
             value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
             if value:
-                fields[column.field or "extra/" + escape(column.heading)] = value
+                name = column.field or "extra/" + escape(column.heading)
+                fields[name] = replace(value, strain=found.strain)
         if fields:
             self.rows.append(fields)
 

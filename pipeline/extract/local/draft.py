@@ -17,7 +17,7 @@ class Value:
     """One value, the spans it was read from in reading order, and what was done to it.
 
     ``raw`` and ``rule`` are set when ``text`` differs from the raw text by more than white space, ``doubt``
-    when the source does not decide the value.
+    when the source does not decide the value. ``strain`` is what the reading of its table row cost per cell.
     """
 
     text: str | int
@@ -25,6 +25,7 @@ class Value:
     raw: str | None = None
     rule: str | None = None
     doubt: Message | None = None
+    strain: float = 0.0
 
     @classmethod
     def of(cls, cell: Cell) -> Value:

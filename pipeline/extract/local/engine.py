@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 
+from pipeline.extract.local.confidence import rate
 from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.form import FormReader
 from pipeline.extract.local.narrative import NarrativeReader
 from schemas.document import Document
-from schemas.layout import Layout
+from schemas.layout import FormRegion, Layout
 from schemas.reading import Reading
 from schemas.result import EngineInfo, Usage
 from schemas.script import simplified
@@ -17,6 +18,7 @@ from schemas.source import SourceText
 from schemas.text import clean
 
 VERSION = "1"
+_FEW_LINES = 12
 _FROM_FORM = ("/department/code", "/department/name")
 
 
@@ -28,12 +30,11 @@ class LocalEngine:
     def info(self) -> EngineInfo:
         return EngineInfo(name="local", version=VERSION)
 
-    def read(self, source: SourceText, layout: Layout) -> Reading:
-        """Read one document; a text without any form gives a record without forms and a doubt."""
-        started = perf_counter()
+    def draft(self, source: SourceText, layout: Layout) -> Draft:
+        """Everything that is read, with places, corrections and doubts, before it becomes a record."""
         printed, source = source, replace(source, text=simplified(source.text))
         draft = NarrativeReader(source.text).read(layout.narrative)
-        forms = [FormReader(source, region).read() for region in layout.forms]
+        forms = [FormReader(source, region).read() for region in _regions(draft, layout)]
         for index, form in enumerate(forms):
             draft.update(f"/forms/{index}", _without_document_values(form, draft))
         _lift(draft, forms)
@@ -42,14 +43,29 @@ class LocalEngine:
             draft.doubt("/forms", "没有找到绩效表", "no form was found in this text")
         if source.text != printed.text:
             _list_simplified(draft, printed)
-        record = Document.model_validate(draft.record())
+        return draft
+
+    def read(self, source: SourceText, layout: Layout) -> Reading:
+        """Read one document; a text without any form gives a record without forms and a doubt."""
+        started = perf_counter()
+        draft = self.draft(source, layout)
+        confidence = rate(draft, layout.dialect)
         return Reading(
-            record=record,
+            record=Document.model_validate(draft.record()),
             places=draft.places(),
             corrections=draft.corrections(),
             doubts=draft.findings(),
+            confidence=confidence,
             usage=Usage(seconds=perf_counter() - started),
         )
+
+
+def _regions(draft: Draft, layout: Layout) -> list[FormRegion]:
+    """The forms; on a page that is one form, what stands before its title belongs to it too."""
+    if len(layout.forms) == 1 and not _has_narrative(draft) and len(layout.narrative) <= _FEW_LINES:
+        (form,) = layout.forms
+        return [replace(form, rows=(*layout.narrative, *form.rows))]
+    return list(layout.forms)
 
 
 def _list_simplified(draft: Draft, printed: SourceText) -> None:

@@ -218,7 +218,7 @@ class FormReader:
         then the second goal begins behind a sentence, near the middle."""
         names = [column.field or "extra/" + escape(column.heading) for column in self.goal_columns]
         if len(row.filled) <= len(names):
-            return [(names[index], cells) for index, cells in assign(row, self.goal_columns).items()]
+            return [(names[index], cells) for index, cells in assign(row, self.goal_columns).cells.items()]
         cut = middle_of([cell.text for cell in row.filled])
         return list(zip(names, (row.filled[:cut], row.filled[cut:]), strict=False))
 

@@ -83,14 +83,15 @@ class IndicatorTable:
     def _fields(self, row: Row) -> Fields:
         fields: Fields = {}
         cut: set[str] = set()
-        for index, cells in assign(row, self.columns).items():
+        found = assign(row, self.columns)
+        for index, cells in found.cells.items():
             column = self.columns[index]
             name = column.field or "extra/" + escape(column.heading)
             if name in ("nature", "comparator") and cells[0].text not in NOT_APPLICABLE:
                 name = "comparator" if is_comparator(cells[0].text) else "extra/" + escape(column.heading)
             value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
             if value:
-                fields[name] = value
+                fields[name] = replace(value, strain=found.strain)
                 if len(value.spans) > 1 or column.last > column.first:
                     cut.add(name)
         if "level3" in fields:

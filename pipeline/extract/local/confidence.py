@@ -1,0 +1,71 @@
+"""How likely each value is right, from what its reading cost and what had to be corrected.
+
+A logistic model of a few features, its weights fitted on labelled documents by ``python -m evals.confidence
+fit`` and kept in ``confidence.json``: small, deterministic, and refitted on purpose only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from pipeline.extract.local.draft import Draft, Value
+from schemas import kinds
+from schemas.finding import Message
+
+WEIGHTS_FILE = Path(__file__).with_name("confidence.json")
+# Below this a value gets a finding ``text.doubtful``: about one in ten such values is wrong.
+THRESHOLD = 0.9
+_ROW_FIELD = re.compile(r"/(?:indicators|funds|costs)/\d+/(?P<field>[a-z0-9_]+)")
+_MESSAGE = Message(zh="读法不确定，请对照原文", en="the reading is not certain; compare with the source")
+_MOST_STRAIN = 4.0
+
+
+def features(pointer: str, value: Value, dialect: str | None) -> dict[str, float]:
+    """What is known about one value: names and numbers, 0 left out."""
+    match = _ROW_FIELD.search(pointer)
+    fit = kinds.cost(match["field"], str(value.text)) if match else 0.0
+    strain = min(value.strain, _MOST_STRAIN)
+    found = {
+        "bias": 1.0,
+        "fit": fit,
+        "strain": strain,
+        "strain and fit": strain * fit,
+        "several places": float(len(value.spans) > 1),
+        "corrected": float(value.raw is not None),
+        "doubted": float(value.doubt is not None),
+        "long": float(len(str(value.text)) > 24),
+        "row": float(match is not None),
+        f"dialect {dialect}": float(dialect is not None),
+    }
+    return {name: number for name, number in found.items() if number}
+
+
+def probability(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The model: a logistic function of the weighted features."""
+    score = sum(weights.get(name, 0.0) * number for name, number in found.items())
+    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+@cache
+def fitted_weights() -> Mapping[str, float]:
+    """The weights in the repository."""
+    weights: dict[str, float] = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))["weights"]
+    return weights
+
+
+def rate(draft: Draft, dialect: str | None) -> dict[str, float]:
+    """Confidence of every value of a draft, by pointer; what is under the threshold is doubted."""
+    found: dict[str, float] = {}
+    for pointer, value in draft.values.items():
+        if not value.spans:
+            continue  # a classification, not a printed value
+        confidence = probability(features(pointer, value, dialect), fitted_weights())
+        found[pointer] = round(confidence, 4)
+        if confidence < THRESHOLD and value.doubt is None:
+            draft.doubts.append((pointer, _MESSAGE))
+    return found
