@@ -188,7 +188,9 @@ def _comparator_cost(text: str) -> float:
 
 
 def _nature_cost(text: str) -> float:
-    return 0.0 if text in OPERATORS or text in _NATURES else 1.5 if text == "2" else 4.0
+    return (
+        0.0 if text in OPERATORS or text in _NATURES else 0.5 if text == "%=" else 1.5 if text == "2" else 4.0
+    )
 
 
 def _unit_cost(text: str) -> float:
@@ -236,4 +238,6 @@ _COSTS = {
 @lru_cache(maxsize=16384)
 def cost(field: str | None, text: str) -> float:
     """How badly ``text`` fits a column of ``field``: 0 for a good fit, about 6 for one that cannot be."""
-    return _COSTS[field](text) if field in _COSTS else 0.5
+    if field in _COSTS:
+        return _COSTS[field](text)
+    return 4.0 if text.endswith("指标") and level2_family(text) else 0.5

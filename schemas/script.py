@@ -13,7 +13,7 @@ from functools import lru_cache
 # Characters that forms are full of and that simplified text never has.
 _TRADITIONAL = re.compile("[績標項預執餘單總實門額財務備註級產質時資間達請導萬]")
 _LEAST = 5
-_REPEAT = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,20})(?P<repeat>[(（](?P=word)[)）])")
+_LONGEST_REPEAT = 2000
 FILLER = "\u2060"
 
 
@@ -33,7 +33,24 @@ def simplified(text: str) -> str:
     if not is_traditional(text):
         return text
     table = {ord(char): _simple(char) for char in set(text) if "\u4e00" <= char <= "\u9fff"}
-    return _REPEAT.sub(lambda m: m["word"] + FILLER * len(m["repeat"]), text.translate(table))
+    return _without_repeats(text.translate(table))
+
+
+def _without_repeats(text: str) -> str:
+    """Fill every bracket that repeats, word for word, what stands before it."""
+    kept = list(text)
+    opened: list[int] = []
+    for end, char in enumerate(text):
+        if char in "(（":
+            opened.append(end)
+        elif char in ")）" and opened:
+            start = opened.pop()
+            inside = text[start + 1 : end]
+            if 2 <= len(inside) <= _LONGEST_REPEAT and text.endswith(inside, 0, start):
+                kept[start : end + 1] = FILLER * (end + 1 - start)
+        elif char == "\n":
+            opened.clear()
+    return "".join(kept)
 
 
 @lru_cache(maxsize=4096)

@@ -212,9 +212,8 @@ class Stream:
             return True
         if _NOTE.match(token.text) or (_LABELLED.match(token.text) and self._labelled(token.text)):
             return True
-        if word in LEVEL_WORDS or (
-            word in BLOCKS and self._word(self._next_filled(index + 1)) in LEVEL_WORDS
-        ):
+        behind = self._word(self._next_filled(index + 1))
+        if word in LEVEL_WORDS or ((word in BLOCKS or word in HEADINGS) and behind in HEADINGS):
             return True
         row = Row((token.cell,))
         return bool(marks.title_of(row) or marks.department_line(token.text) or marks.money_unit(token.text))
@@ -436,20 +435,33 @@ class Stream:
         self._put([self.tokens[self.at].cell, *cells])
         self.at = end
 
+    def _begins_row(self, index: int) -> bool:
+        """Whether a row of indicators begins at a token: with a level name, or a name before its operator."""
+        text = self.tokens[index].text
+        behind = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
+        return (
+            bool(kinds.level1_family(text) or kinds.level2_family(text))
+            or kinds.cost("nature", behind) == 0.0
+        )
+
     def _heading_of_labels(self, run: Sequence[int], behind: int) -> None:
         """One long heading row: labels of the head, then the headings of the table; below it the values."""
         headings, end = self._heading_run(behind, HEADINGS)
-        values = [self._next_filled(end)]
-        while len(values) < len(run):
-            values.append(self._next_filled(values[-1] + 1))
-        if values[-1] >= len(self.tokens):
-            self.at = end
-            return
-        for label, value in zip(run, values, strict=True):
-            self._put([self.tokens[label].cell, self.tokens[value].cell])
+        first_row = end
+        while first_row < len(self.tokens) and not self._begins_row(first_row):
+            first_row += 1
+        values = [token for token in self.tokens[end:first_row] if token.text]
+        if len(values) >= len(run):
+            # The last label's value, the goals, may be broken over lines.
+            cells = [token.cell for token in values[: len(run) - 1]]
+            cells.append(_one_cell(values[len(run) - 1 :], values))
+            for label, cell in zip(run, cells, strict=True):
+                self._put([self.tokens[label].cell, cell])
+        else:
+            first_row = end  # the heading repeated on a new page
         self.columns = _columns(headings)
         self._put([token.cell for _, token in self.columns])
-        self.at = self._table(values[-1] + 1, [name for name, _ in self.columns], self._ends_indicators)
+        self.at = self._table(first_row, [name for name, _ in self.columns], self._ends_indicators)
 
 
 def _columns(run: Sequence[Token]) -> list[tuple[str | None, Token]]:

@@ -39,6 +39,14 @@ def is_fragment(text: str) -> bool:
     return bool(_FRAGMENT.match(text))
 
 
+def respelled(value: Value) -> Value:
+    """A code with letters that its alphabet leaves out, read as the digits that they are misread from, when
+    the check character then holds."""
+    plain = str(value.text)
+    text = plain.translate(_NOT_IN_ALPHABET)
+    return value.corrected(text, "code.check") if text != plain and has_valid_check(text) else value
+
+
 def read(cells: Sequence[Cell], source: SourceText) -> Value | None:
     """The code in ``cells``. A cell that was cut holds its lines one after the other; all orders of the parts
     are tried, with one character written once that stands on both sides of a cut, and the check character
@@ -54,11 +62,8 @@ def read(cells: Sequence[Cell], source: SourceText) -> Value | None:
     value = Value(plain, spans)
     if has_valid_check(plain):
         return value
-    respelled = plain.translate(_NOT_IN_ALPHABET)
-    if respelled != plain and has_valid_check(respelled):
-        return value.corrected(respelled, "code.check")
-    if len(texts) == 1:
-        return value
+    if len(texts) == 1 or respelled(value) is not value:
+        return respelled(value)
     readings = {code for code in _readings(texts) if len(code) == CODE_LENGTH}
     valid = {code for code in readings if has_valid_check(code)}
     if len(valid) == 1:

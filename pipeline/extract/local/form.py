@@ -142,6 +142,8 @@ class FormReader:
         """Whether a row stands below the table: the total, the conclusion, who to ask."""
         first = row.filled[0]
         known = labels.field_of(first.text) or (labels.split_label(first, self.source) or ("",))[0]
+        if known == "total":
+            self.in_table = False
         return known in _FOOT_FIELDS or known.startswith("extra/")
 
     @staticmethod
@@ -339,7 +341,7 @@ class FormReader:
     def _project_name(self, value: Value | None) -> None:
         split = code.split_name(str(value.text)) if value else None
         if value and split:
-            self.draft.put("/project_code", replace(value, text=split[0]))
+            self.draft.put("/project_code", code.respelled(replace(value, text=split[0])))
             value = replace(value, text=split[1])
         self.draft.put("/project_name", value)
 

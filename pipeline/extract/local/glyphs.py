@@ -7,6 +7,7 @@ readings of ≥ as 2 or ``%=``, of 个 as an arrow, of 月底 as ``]底`` in pub
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.local.draft import Value
@@ -19,6 +20,7 @@ _UNIT_ARROW = re.compile(rf"^(?P<head>(?:[≥≤=≧≦═﹦>]|[><]=)?\d[\d,.]*
 _COUNTED = re.compile(r"(?:数|数量|个数|点数|村|站|家数)$")
 _MONTH_END = re.compile(r"(?<=\d)[\]\[|丨](?=底)")
 _AT_LEAST = re.compile(r"^%=(?=\d)")
+_SEPARATED = re.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _EQUAL = re.compile(r"^二(?=\d)")
 _LETTER_O = re.compile(r"(?<=\d)[OoＯ](?=[OoＯ\d%％.])")
 _VALUE_COLUMN = re.compile(r"(?:指标值|目标值|完成值)$")
@@ -61,6 +63,9 @@ def is_comparator(text: str) -> bool:
 
 def _target(value: Value, name: Value | None) -> Value:
     text = str(value.text)
+    if _SEPARATED.match(text):
+        value = replace(value, text=text.replace(",", ""))
+        text = str(value.text)
     value = value.corrected(_MONTH_END.sub("月", text), "date.glyph")
     value = value.corrected(_AT_LEAST.sub("≥", str(value.text)), "operator.glyph")
     value = value.corrected(_EQUAL.sub("=", str(value.text)), "operator.glyph")
