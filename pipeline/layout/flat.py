@@ -123,7 +123,12 @@ def _text_cuts(text: str) -> list[int]:
     rest = text
     for _ in range(2):
         judged = _QUALITATIVE_END.search(rest)
-        if judged and judged.start():
+        # A short judgement at the end may belong to the name (生产生活改善); one before another does not.
+        if (
+            judged
+            and judged.start()
+            and (len(judged[0]) > 2 or _QUALITATIVE_END.search(rest[: judged.start()]))
+        ):
             cuts.add(judged.start())
             rest = rest[: judged.start()]
     return sorted(cuts)

@@ -8,6 +8,7 @@ from time import perf_counter
 from pipeline.extract.local.confidence import rate
 from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.form import FormReader
+from pipeline.extract.local.likeness import doubt_near_duplicates
 from pipeline.extract.local.narrative import NarrativeReader
 from schemas.document import Document
 from schemas.layout import FormRegion, Layout
@@ -19,6 +20,7 @@ from schemas.text import clean
 
 VERSION = "1"
 _FEW_LINES = 12
+_LONG_NAME = 15
 _FROM_FORM = ("/department/code", "/department/name")
 
 
@@ -43,6 +45,9 @@ class LocalEngine:
             draft.doubt("/forms", "没有找到绩效表", "no form was found in this text")
         if source.text != printed.text:
             _list_simplified(draft, printed)
+        doubt_near_duplicates(draft)
+        if layout.dialect == "flat":
+            _doubt_long_names(draft)
         return draft
 
     def read(self, source: SourceText, layout: Layout) -> Reading:
@@ -58,6 +63,15 @@ class LocalEngine:
             confidence=confidence,
             usage=Usage(seconds=perf_counter() - started),
         )
+
+
+def _doubt_long_names(draft: Draft) -> None:
+    """In glued text a reason may run into the next indicator's name, and nothing marks where it ends."""
+    for pointer, value in draft.values.items():
+        if pointer.endswith("/level3") and len(str(value.text)) >= _LONG_NAME and not value.doubt:
+            draft.values[pointer] = value.doubted(
+                "名称很长，可能与上一格粘连", "a long name; it may have run together with the cell before"
+            )
 
 
 def _regions(draft: Draft, layout: Layout) -> list[FormRegion]:

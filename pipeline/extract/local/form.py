@@ -22,6 +22,7 @@ _TITLE_YEAR = re.compile(r"[(（](?P<year>(?:19|20)\d{2})年?度?[)）]$")
 # 2022年度项目支出绩效自评表 names the form's year; in 2024年选调生补助资金 it is part of a project's name.
 _YEAR_OF_FORM = re.compile(r"(?P<year>(?:19|20)\d{2})年度?(?=部门|项目|预算|整体|绩效|单位|财政)")
 _DEPARTMENT_LINE = re.compile(r"^(?P<code>\d{6,12})[-—]?(?P<name>[\u4e00-\u9fff][^。；;，,]{2,60}?)$")
+_NOTE_ITEM = re.compile(r"^[2-9][.、．]")
 _UNKNOWN_LABEL = re.compile(r"^[\u4e00-\u9fff、（）()/]{2,24}[:：]?$")
 _CODE_AND_NAME = re.compile(r"^(?P<code>\d{6}(?=[\u4e00-\u9fff])|\d{3,12}(?=[-—]))[-—]?(?P<name>.+)$")
 _DEPARTMENT_START = re.compile(r"^\d{6,12}[\u4e00-\u9fff]{1,30}$")
@@ -50,6 +51,7 @@ class FormReader:
     costs: costs.CostTable | None = None
     in_costs: bool = False
     money: money.MoneyRows = field(default_factory=money.MoneyRows)
+    note: str = ""  # where a note that may go on was put
     waiting: str | None = None  # what the next row holds: purpose, plan or goals
     deadlines: list[plan.Deadline] = field(default_factory=list)
     goal_columns: list[Column] = field(default_factory=list)
@@ -207,6 +209,10 @@ class FormReader:
         if waiting == "goal_items" and len(row.filled) == 1 and not self._announces(row):
             self._more_goals(row.filled[0])
             return True
+        if waiting == "note" and len(row.filled) == 1 and _NOTE_ITEM.match(row.filled[0].text):
+            self._append(self.note, Value.of(row.filled[0]))
+            self.waiting = "note"
+            return True
         if waiting == "purpose" and not plan.deadlines(row) and self._is_purpose(row):
             cells: Sequence[Cell] = row.filled
             # What stands in the label's column is the rest of the label, however damaged.
@@ -320,7 +326,9 @@ class FormReader:
             self.draft.put(f"/{name}", amounts.amount(value))
             self.waiting = "purpose"
         elif name.startswith("extra/"):
-            self.draft.put(f"/extra/{escape(name.removeprefix('extra/'))}", value)
+            self.note = f"/extra/{escape(name.removeprefix('extra/'))}"
+            self.draft.put(self.note, value)
+            self.waiting = "note"
         elif name == "project_code":
             self.draft.put("/project_code", code.read([*self.fragments, *cells], self.source))
         elif name == "project_name":

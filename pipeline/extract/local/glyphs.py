@@ -32,6 +32,10 @@ _ARROW_IN_TEXT = re.compile(rf"(?<=\d){_ARROW}(?=[\u4e00-\u9fff])")
 _LONE_PIPE = re.compile(r"(?<=[\u4e00-\u9fff])\|(?=[\u4e00-\u9fff])")
 _DOUBT_UNIT = ("单位符号残缺，读作“个”", "damaged unit, read as 个")
 _DOUBT_OPERATOR = ("“≥”可能被读作“2”，请核对", "≥ may have been misread as 2; compare with the source")
+_LED_BY_TWO = re.compile(r"^2(?P<rest>\d{2,9}(?:\.\d+)?)(?![\d.])")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NAME_IN_TARGET = re.compile(r"^[\u4e00-\u9fff]{1,8}[率数度量]\d")
+_DOUBT_SHIFT = ("可能与相邻单元格粘连或错列", "may have run together with the cell beside it, or be shifted")
 _HUNDRED = Decimal(100)
 
 
@@ -40,6 +44,8 @@ def mend(fields: Fields) -> None:
     for name in ("target", "actual"):
         if name in fields:
             fields[name] = _target(fields[name], fields.get("level3"))
+    if "target" in fields:
+        fields["target"] = _doubt_two(fields["target"], fields.get("actual"))
     if "comparator" in fields:
         value = fields["comparator"]
         fields["comparator"] = value.corrected(
@@ -47,13 +53,27 @@ def mend(fields: Fields) -> None:
         )
     if "unit" in fields:
         value = fields["unit"]
-        fields["unit"] = value.corrected(_UNIT_READINGS.get(str(value.text), str(value.text)), "unit.glyph")
+        value = value.corrected(_UNIT_READINGS.get(str(value.text), str(value.text)), "unit.glyph")
+        fields["unit"] = value.doubted(*_DOUBT_SHIFT) if str(value.text)[:1].isdigit() else value
     for name, value in fields.items():
         if name.startswith("extra/") and _VALUE_COLUMN.search(name):
             fields[name] = _target(value, fields.get("level3"))
         elif name not in ("target", "actual", "comparator", "unit"):
             text = _LONE_PIPE.sub("", _ARROW_IN_TEXT.sub("个", str(value.text)))
             fields[name] = value.corrected(text, "glyph")
+
+
+def _doubt_two(target: Value, actual: Value | None) -> Value:
+    """``260万人次`` beside an actual value of 55 may be ≥60: the first 2 is doubted when what was achieved is
+    nearer to the number without it."""
+    text = str(target.text)
+    if _NAME_IN_TARGET.match(text):
+        return target.doubted(*_DOUBT_SHIFT)
+    led, achieved = _LED_BY_TWO.match(text), _NUMBER.search(str(actual.text)) if actual else None
+    if not led or not achieved or target.doubt:
+        return target
+    whole, rest, done = Decimal("2" + led["rest"]), Decimal(led["rest"]), Decimal(achieved[0])
+    return target.doubted(*_DOUBT_OPERATOR) if abs(done - rest) < abs(done - whole) else target
 
 
 def is_comparator(text: str) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.extract.local.columns import Column, assign, match_heading
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from pipeline.extract.local.glyphs import is_comparator
+from pipeline.extract.local.likeness import unlike_columns
 from pipeline.extract.local.mend import mend_row, split_glued
 from schemas import kinds
 from schemas.layout import Cell, Row
@@ -149,6 +150,8 @@ class IndicatorTable:
         self._split_glued()
         self._spread_levels()
         draft = Draft()
+        for index, name, doubt in unlike_columns(self.rows):
+            self.rows[index][name] = self.rows[index][name].doubted(*doubt)
         has_target = any(column.field == "target" for column in self.columns)
         for index, fields in enumerate(self.rows):
             prefix = f"/indicators/{index}"

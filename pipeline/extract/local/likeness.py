@@ -1,0 +1,62 @@
+"""Doubts that only the other values of a form can raise: near-duplicates of an OCR text, and cells unlike the
+rest of their column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.extract.local.draft import Draft, Value
+from schemas import kinds
+
+_OCR_RULES = frozenset({"cell.cut", "row.repetition", "deadline.glyph", "deadline.remains"})
+_LEAST_DAMAGE = 3
+_INDICATOR_TEXT = re.compile(r"^/forms/(?P<form>\d+)/indicators/\d+/(?:level3|description|target|basis)$")
+_SHORTEST = 5
+# Columns that hold one kind of text; targets and actual values mix figures and judgements.
+_MIXED = frozenset({"target", "actual", "comparator", "unit", "level1", "level1_weight", "level2"})
+_LEAST_ROWS = 4
+_MAJORITY = 0.75
+_DOUBT_LIKE = ("与同表另一处仅差一字，可能有误读", "differs by one character from another cell of this form")
+_DOUBT_UNLIKE = ("与本列其他单元格性质不同，可能错列", "unlike the other cells of its column; may be shifted")
+
+
+def doubt_near_duplicates(draft: Draft) -> None:
+    """In a text that shows the damage of OCR, two long cells of one form that differ by one character are
+    most likely the same words, one of them misread."""
+    damage = sum(value.rule in _OCR_RULES for value in draft.values.values())
+    if damage < _LEAST_DAMAGE:
+        return
+    by_start: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for pointer, value in draft.values.items():
+        match = _INDICATOR_TEXT.match(pointer)
+        text = str(value.text)
+        if match and len(text) >= _SHORTEST and not any(char.isdigit() for char in text):
+            group = by_start.setdefault((match["form"], text[:2]), {})
+            group.setdefault(text, []).append(pointer)
+    for group in by_start.values():
+        for text in _near(list(group)):
+            for pointer in group[text]:
+                value = draft.values[pointer]
+                draft.values[pointer] = value if value.doubt else value.doubted(*_DOUBT_LIKE)
+
+
+def _near(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        if any(other != text and Levenshtein.distance(text, other, score_cutoff=1) <= 1 for other in texts):
+            yield text
+
+
+def unlike_columns(rows: Sequence[Mapping[str, Value]]) -> Iterator[tuple[int, str, tuple[str, str]]]:
+    """Row, field and doubt of every cell that is a figure in a column of texts, or the other way round."""
+    names = {name for row in rows for name in row if name not in _MIXED and not name.endswith("值")}
+    for name in sorted(names):
+        figures = {i: kinds.is_value(str(row[name].text)) for i, row in enumerate(rows) if name in row}
+        if len(figures) < _LEAST_ROWS:
+            continue
+        share = sum(figures.values()) / len(figures)
+        for index, is_figure in figures.items():
+            if (is_figure and share <= 1 - _MAJORITY) or (not is_figure and share >= _MAJORITY):
+                yield index, name, _DOUBT_UNLIKE
