@@ -13,6 +13,8 @@ from schemas.vocabulary import (
     LEVEL_FAMILIES,
     NOT_APPLICABLE,
     OPERATORS,
+    QUALITATIVE,
+    UNITS,
     fold_heading,
     fold_label,
 )
@@ -170,7 +172,7 @@ def _target_cost(text: str) -> float:
             if _FULL_VALUE.match(text)
             else 0.8
         )
-    if text.endswith("指标") and level2_family(text):
+    if level1_family(text) or (text.endswith("指标") and level2_family(text)):
         return 4.0
     return 0.5 if len(text) <= 12 else 1.0
 
@@ -194,7 +196,11 @@ def _nature_cost(text: str) -> float:
 
 
 def _unit_cost(text: str) -> float:
-    return 4.0 if is_number(text) or text in OPERATORS else 0.5 if len(text) <= 5 else 3.0
+    if is_number(text) or text in OPERATORS:
+        return 4.0
+    if text in QUALITATIVE or level1_family(text):
+        return 2.5
+    return 0.0 if text in UNITS else 0.5 if len(text) <= 5 else 3.0
 
 
 def _amount_cost(text: str) -> float:

@@ -332,7 +332,6 @@ LEVEL_FAMILIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "公众满意度",
             "社会公众或服务对象满意度",
             "服务对象或公众满意度",
-            "受益群众满意度",
         ),
     ),
 }

@@ -421,7 +421,7 @@ class Stream:
         ):
             run.append(self._next_filled(run[-1] + 1))
         behind = self._next_filled(run[-1] + 1)
-        if len(run) >= 3 and self.dialect is Dialect.WORDS and self._word(behind) in LEVEL_WORDS:
+        if len(run) >= 3 and self._word(behind) in LEVEL_WORDS:
             self._heading_of_labels(run, behind)
             return
         end = self._value_end(self.at + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from time import perf_counter
 
@@ -17,10 +18,15 @@ from schemas.result import EngineInfo, Usage
 from schemas.script import simplified
 from schemas.source import SourceText
 from schemas.text import clean
+from schemas.vocabulary import QUALITATIVE
 
 VERSION = "1"
 _FEW_LINES = 12
 _LONG_NAME = 15
+# Columns of prose or of single words that stand between the name and the figures.
+_PROSE_COLUMN = re.compile(
+    r"^(?P<table>/forms/\d+/indicators)/\d+/(?:description|basis|unit|comparator|extra/(?!.*(?:指标值|得分计算方法)$))"
+)
 _FROM_FORM = ("/department/code", "/department/name")
 
 
@@ -47,7 +53,7 @@ class LocalEngine:
             _list_simplified(draft, printed)
         doubt_near_duplicates(draft)
         if layout.dialect == "flat":
-            _doubt_long_names(draft)
+            _doubt_glued(draft)
         return draft
 
     def read(self, source: SourceText, layout: Layout) -> Reading:
@@ -65,13 +71,26 @@ class LocalEngine:
         )
 
 
-def _doubt_long_names(draft: Draft) -> None:
-    """In glued text a reason may run into the next indicator's name, and nothing marks where it ends."""
+def _doubt_glued(draft: Draft) -> None:
+    """In glued text a reason may run into the next indicator's name or a name into a judgement, and nothing
+    marks where a column of prose ends; figures mark their own ends."""
+    prose: set[str] = set()
     for pointer, value in draft.values.items():
-        if pointer.endswith("/level3") and len(str(value.text)) >= _LONG_NAME and not value.doubt:
+        column = _PROSE_COLUMN.match(pointer)
+        if column:
+            prose.add(column["table"])
+        if not pointer.endswith("/level3") or value.doubt:
+            continue
+        if len(str(value.text)) >= _LONG_NAME or str(value.text).endswith(QUALITATIVE):
             draft.values[pointer] = value.doubted(
                 "名称很长，可能与上一格粘连", "a long name; it may have run together with the cell before"
             )
+    for table in sorted(prose):
+        draft.doubt(
+            table,
+            "原文没有分隔，文字栏之间无法可靠切分，整表请核对",
+            "the text has no separators and columns of prose cannot be told apart; compare the whole table",
+        )
 
 
 def _regions(draft: Draft, layout: Layout) -> list[FormRegion]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.local import amounts, code, costs, funds, indicators, labels, money, plan
 from pipeline.extract.local.columns import Column, assign, match_heading, refine
+from pipeline.extract.local.coverage import MOST_UNREAD, unread_share
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from pipeline.extract.local.mend import mend_name, seam_cells
 from schemas import kinds
@@ -74,6 +75,13 @@ class FormReader:
             self.draft.update("", self.table.draft())
         self._form_type()
         mend_name(self.draft)
+        spans = [span for value in self.draft.values.values() for span in value.spans]
+        if unread_share(self.region.rows, spans) > MOST_UNREAD:
+            self.draft.doubt(
+                "",
+                "本表有较多文字没有读入，整表请对照原文",
+                "much of this form's text was not read; compare all of it",
+            )
         return self.draft
 
     def _title(self) -> None:
