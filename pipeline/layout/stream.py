@@ -142,7 +142,10 @@ class Stream:
         for columns, cost in rows:
             cells = tuple(_one_cell(cell, tokens) for cell in columns)
             if any(cell.text for cell in cells):
-                self.found.append(Row(cells, tabular=True, aligned=True, cost=cost))
+                seams = tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
+                # In glued text every cell is put together from atoms; that says nothing.
+                seams = () if self.dialect is Dialect.FLAT else seams
+                self.found.append(Row(cells, tabular=True, aligned=True, cost=cost, seams=seams))
 
     def _word(self, index: int) -> str:
         return fold_heading(self.tokens[index].text) if index < len(self.tokens) else ""

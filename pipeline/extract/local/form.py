@@ -47,6 +47,7 @@ class FormReader:
     draft: Draft = field(default_factory=Draft)
     table: indicators.IndicatorTable | None = None
     in_table: bool = False
+    headed: bool = False  # the row above is the table's heading; a second row of headings may follow
     funds: funds.FundTable | None = None
     in_funds: bool = False
     costs: costs.CostTable | None = None
@@ -129,7 +130,8 @@ class FormReader:
             return
         self.in_costs = False
         if self.in_table and self.table and not self._leaves_table(row):
-            refined = None if self.table.rows else refine(self.table.columns, row)
+            refined = refine(self.table.columns, row) if self.headed else None
+            self.headed = False
             if refined:
                 self.table.columns = refined
             elif not self._is_furniture(row):
@@ -147,6 +149,7 @@ class FormReader:
         else:
             self.table = indicators.IndicatorTable(self.source, columns)
         self.in_table, self.in_funds, self.in_costs, self.waiting = True, False, False, None
+        self.headed = True
 
     def _leaves_table(self, row: Row) -> bool:
         """Whether a row stands below the table: the total, the conclusion, who to ask."""

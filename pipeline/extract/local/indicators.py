@@ -25,6 +25,7 @@ _SUBSTANCE = ("level3", "target", "actual", "weight", "score", "comparator", "un
 # An indicator's own number is not part of its name.
 # Names of indicators hold no comma or full stop: two cells ran together, or a sentence strayed in.
 _TWO_TEXTS = re.compile(r"[\u4e00-\u9fff][,，;；。][\u4e00-\u9fff]")
+_DOUBT_SEAM = ("由几处拼接，可能含相邻单元格", "put together from several cells; part may belong beside it")
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
 
@@ -95,6 +96,8 @@ class IndicatorTable:
                 fields[name] = replace(value, strain=found.strain)
                 if len(value.spans) > 1 or column.last > column.first:
                     cut.add(name)
+        if row.aligned and len(row.cells) == len(self.columns):
+            self._doubt_seams(fields, row.seams)
         if "level3" in fields:
             name = _OWN_NUMBER.sub("", str(fields["level3"].text))
             fields["level3"] = replace(fields["level3"], text=name)
@@ -114,6 +117,15 @@ class IndicatorTable:
             return False
         self.rows[-1]["level2"] = replace(before, text=whole, spans=(*before.spans, *rest.spans))
         return True
+
+    def _doubt_seams(self, fields: Fields, seams: Sequence[int]) -> None:
+        """What was put together from several cells may belong to the cell beside it."""
+        for place in seams:
+            for index in (place - 1, place, place + 1):
+                if 0 <= index < len(self.columns):
+                    name = self.columns[index].field or "extra/" + escape(self.columns[index].heading)
+                    if name in fields and not fields[name].doubt and name not in ("level1", "level2"):
+                        fields[name] = fields[name].doubted(*_DOUBT_SEAM)
 
     def _continues(self, fields: Fields) -> bool:
         """Whether a row is the rest of the row before, broken over a page or a wrapped cell."""
