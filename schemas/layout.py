@@ -22,8 +22,8 @@ class Row:
     ``tabular`` tells whether the source shows the row as part of a table (separators, one cell a line).
     ``after_gap`` tells whether a blank line, heading or page break stands before it. ``aligned`` tells that
     the cells were already assigned to the columns of the heading row above: their places are the columns';
-    ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of cells
-    that were put together from several, so that what was joined may belong to the cell beside.
+    ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
+    cells that were put together from several, so that what was joined may belong to the cell beside.
     """
 
     cells: tuple[Cell, ...]
