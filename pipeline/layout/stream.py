@@ -7,11 +7,12 @@ headings of a table is read into rows and columns by :mod:`pipeline.layout.latti
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.layout import flat, glue, marks
+from pipeline.layout import flat, glue
 from pipeline.layout.lattice import Lattice, Options, TableRow
+from pipeline.layout.lookout import Lookout, columns_of, is_label
 from pipeline.layout.tokens import (
     BLOCKS,
     COST_WORDS,
@@ -39,18 +40,9 @@ from schemas.vocabulary import (
 _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
 _ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
 _FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
-_LABELLED = re.compile(r"^(?P<label>[^:：]{1,24})[:：]\s*(?P<value>.+)$", re.DOTALL)
 _FILLER = re.compile(r"^[….·]{1,8}$")
-_NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:：]")
 _DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
-# Headings over a group of columns whose own headings stand one row below.
-_GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
-
-
-def is_label(text: str) -> bool:
-    """Whether a whole token is a label of the head or foot."""
-    return fold_heading(text) in LABELS
 
 
 @dataclass(slots=True)
@@ -60,9 +52,13 @@ class Stream:
     tokens: Sequence[Token]
     dialect: Dialect
     text: str
+    look: Lookout = field(init=False)
     found: list[Row] = field(default_factory=list)
     columns: list[tuple[str | None, Token]] = field(default_factory=list)
     at: int = 0
+
+    def __post_init__(self) -> None:
+        self.look = Lookout(self.tokens)
 
     def rows(self) -> list[Row]:
         self._headless()
@@ -74,7 +70,7 @@ class Stream:
         """Read what stands before the first title or label when the text begins below the heading of a table:
         with the columns of the next heading in the text, or the known order of columns that fits best."""
         end = 0
-        while end < len(self.tokens) and not (self.tokens[end].text and self._starts_form(end)):
+        while end < len(self.tokens) and not (self.tokens[end].text and self.look.starts_form(end)):
             end += 1
         body = [token for token in self.tokens[:end] if not _FILLER.match(token.text)]
         while body and not body[0].text:
@@ -83,7 +79,7 @@ class Stream:
         values = sum(kinds.is_value(token.text) for token in body)
         if names < 1 or values < 2 or self.dialect is Dialect.FLAT:
             return
-        columns = self._later_columns(end)
+        columns = self.look.later_columns(end)
         orders = [[name for name, _ in columns]] if columns else [list(order) for order in COLUMN_ORDERS]
         options = Options(empties=self.dialect is Dialect.PIPES, starts_anywhere=True)
         readings = []
@@ -96,23 +92,6 @@ class Stream:
         self._put(heads)
         self._put_rows(rows, body)
         self.at = end
-
-    def _starts_form(self, index: int) -> bool:
-        token = self.tokens[index]
-        word = fold_heading(token.text)
-        return (
-            LABELS.get(word, "extra") != "extra"
-            or word in LEVEL_WORDS
-            or bool(marks.title_of(Row((token.cell,))))
-        )
-
-    def _later_columns(self, start: int) -> list[tuple[str | None, Token]]:
-        """The columns of the first heading of indicators behind ``start``."""
-        for i in range(start, len(self.tokens)):
-            if self._word(i) in LEVEL_WORDS:
-                run, _ = self._heading_run(i, HEADINGS)
-                return _columns(run) if len(run) >= 4 else []
-        return []
 
     def _step(self) -> None:
         token = self.tokens[self.at]
@@ -147,84 +126,23 @@ class Stream:
                 seams = () if self.dialect is Dialect.FLAT else seams
                 self.found.append(Row(cells, tabular=True, aligned=True, cost=cost, seams=seams))
 
-    def _word(self, index: int) -> str:
-        return fold_heading(self.tokens[index].text) if index < len(self.tokens) else ""
-
-    def _next_filled(self, index: int) -> int:
-        while index < len(self.tokens) and not self.tokens[index].text:
-            index += 1
-        return index
-
     # -- headings ------------------------------------------------------------------------------------
 
-    def _heading_run(self, start: int, words: Mapping[str, object]) -> tuple[list[Token], int]:
-        """Tokens of a run of headings from ``start``, and the index behind it. One unknown short token
-        between known ones is a heading too."""
-        run: list[Token] = []
-        i = start
-        while i < len(self.tokens):
-            token = self.tokens[i]
-            word = fold_heading(token.text)
-            if not word:
-                i += 1
-                continue
-            following = self._word(self._next_filled(i + 1))
-            known = known_heading(token.text, words) is not None
-            bridge = (
-                run
-                and following in words
-                and following not in LABELS
-                and len(word) <= 12
-                and not is_label(token.text)
-                and not kinds.level1_family(token.text)
-                and not kinds.is_number(token.text)
-            )
-            if not known and not bridge:
-                break
-            run.append(token)
-            i += 1
-        return run, i
-
     def _indicator_table(self) -> bool:
-        word = self._word(self.at)
+        word = self.look.word(self.at)
         if word not in HEADINGS and word not in BLOCKS:
             return False
         start = self.at
         if word in BLOCKS:
-            start = self._next_filled(self.at + 1)
-        run, end = self._heading_run(start, HEADINGS)
+            start = self.look.next_filled(self.at + 1)
+        run, end = self.look.heading_run(start, HEADINGS)
         words = [fold_heading(token.text) for token in run]
         if sum(w in LEVEL_WORDS for w in words) < 2:
             return False
-        self.columns = _columns(run)
+        self.columns = columns_of(run)
         self._put([token.cell for _, token in self.columns])
-        self.at = self._table(end, [name for name, _ in self.columns], self._ends_indicators)
+        self.at = self._table(end, [name for name, _ in self.columns], self.look.ends_indicators)
         return True
-
-    def _ends_indicators(self, index: int) -> bool:
-        """Whether a token stands below the table: a foot label, a note, the next form or heading."""
-        token = self.tokens[index]
-        word = fold_heading(token.text)
-        label = LABELS.get(word)
-        if label is not None and label not in ("extra", "department/stamped"):
-            # 成本, 质量 and the like are never labels; a goal label begins another block.
-            return label in _FOOT or label.startswith(
-                ("project", "budget", "goals", "purpose", "supervising")
-            )
-        if label == "extra" and len(word) >= 4:
-            return True
-        if _NOTE.match(token.text) or (_LABELLED.match(token.text) and self._labelled(token.text)):
-            return True
-        behind = self._word(self._next_filled(index + 1))
-        if word in LEVEL_WORDS or ((word in BLOCKS or word in HEADINGS) and behind in HEADINGS):
-            return True
-        row = Row((token.cell,))
-        return bool(marks.title_of(row) or marks.department_line(token.text) or marks.money_unit(token.text))
-
-    @staticmethod
-    def _labelled(text: str) -> bool:
-        match = _LABELLED.match(text)
-        return bool(match and fold_heading(match["label"]) in LABELS)
 
     def _table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
         """Read the table that begins at ``start``; returns the index behind it."""
@@ -250,10 +168,10 @@ class Stream:
     def _fund_table(self) -> bool:
         start = self.at
         block: list[Cell] = []
-        if self._word(start) in BLOCKS:
+        if self.look.word(start) in BLOCKS:
             block = [self.tokens[start].cell]
-            start = self._next_filled(start + 1)
-        run, end = self._heading_run(start, FUND_WORDS)
+            start = self.look.next_filled(start + 1)
+        run, end = self.look.heading_run(start, FUND_WORDS)
         names = [FUND_WORDS.get(known_heading(token.text, FUND_WORDS) or "") for token in run]
         if len(run) < 3 or sum(name in _MONEY for name in names) < 2:
             return False
@@ -272,13 +190,13 @@ class Stream:
         if self.dialect is Dialect.FLAT:
             self.at = self._glued_funds(end, names)
         else:
-            self.at = self._table(end, names, self._ends_funds)
+            self.at = self._table(end, names, self.look.ends_funds)
         return True
 
     def _glued_funds(self, start: int, names: list[str | None]) -> int:
         """Rows of a glued funds block: a source, then figures without anything between them."""
         end = start
-        while end < len(self.tokens) and not self._ends_funds(end):
+        while end < len(self.tokens) and not self.look.ends_funds(end):
             end += 1
         rows = flat.fund_rows(self.tokens[start:end])
         totals: list[str] = []
@@ -299,34 +217,21 @@ class Stream:
             self._put(cells, aligned=True)
         return end
 
-    def _ends_funds(self, index: int) -> bool:
-        token = self.tokens[index]
-        word = fold_heading(token.text)
-        label = LABELS.get(word)
-        if label in ("budget/other", "budget/fiscal", "budget/total", "total", None):
-            return word in BLOCKS or word in LEVEL_WORDS or self._labelled(token.text)
-        return True
-
     def _cost_table(self) -> bool:
         start = self.at
-        if self._word(start) in BLOCKS:
-            start = self._next_filled(start + 1)
-        run, end = self._heading_run(start, COST_WORDS)
+        if self.look.word(start) in BLOCKS:
+            start = self.look.next_filled(start + 1)
+        run, end = self.look.heading_run(start, COST_WORDS)
         names = [COST_WORDS.get(fold_heading(token.text)) for token in run]
         if len(run) < 3 or names[0] != "item" or "amount" not in names:
             return False
         self._put([token.cell for token in run])
-        self.at = self._table(end, names, self._ends_costs)
+        self.at = self._table(end, names, self.look.ends_costs)
         return True
-
-    def _ends_costs(self, index: int) -> bool:
-        token = self.tokens[index]
-        word = fold_heading(token.text)
-        return LABELS.get(word) not in (None, "total") or word in BLOCKS or word in LEVEL_WORDS
 
     def _money(self) -> bool:
         """Sources of money each with its amount, from the total on."""
-        if self._word(self.at) not in MONEY_TOTALS:
+        if self.look.word(self.at) not in MONEY_TOTALS:
             return False
         i, rows = self.at, 0
         while i < len(self.tokens):
@@ -357,14 +262,14 @@ class Stream:
         """预期目标 and 实际完成情况 side by side, their values behind them."""
         start = self.at
         block: list[Cell] = []
-        if LABELS.get(self._word(start)) == "goals":
+        if LABELS.get(self.look.word(start)) == "goals":
             block = [self.tokens[start].cell]
-            start = self._next_filled(start + 1)
-        second = self._next_filled(start + 1)
-        if self._word(start) not in _EXPECTED or self._word(second) not in _ACTUAL:
+            start = self.look.next_filled(start + 1)
+        second = self.look.next_filled(start + 1)
+        if self.look.word(start) not in _EXPECTED or self.look.word(second) not in _ACTUAL:
             return False
         self._put([*block, self.tokens[start].cell, self.tokens[second].cell])
-        end = self._value_end(second + 1)
+        end = self.look.value_end(second + 1)
         values = [token for token in self.tokens[second + 1 : end] if token.text]
         if self.dialect is Dialect.FLAT:
             values = flat.halves(values)
@@ -397,39 +302,20 @@ class Stream:
 
     # -- labels and values ---------------------------------------------------------------------------
 
-    def _value_end(self, start: int) -> int:
-        end = start
-        while end < len(self.tokens) and not (self.tokens[end].text and self._begins(end)):
-            end += 1
-        return end
-
-    def _begins(self, index: int) -> bool:
-        """Whether something new begins at a token: a label, a block, a heading, a title."""
-        token = self.tokens[index]
-        word = fold_heading(token.text)
-        if word in LABELS or word in BLOCKS or word in LEVEL_WORDS or self._labelled(token.text):
-            return True
-        if FUND_WORDS.get(word) == "source":
-            return True
-        if _DEADLINE.match(token.text):
-            return True
-        row = Row((token.cell,))
-        return bool(marks.title_of(row) or marks.department_line(token.text))
-
     def _labels(self) -> None:
         """A label with its value; labels in a run over an indicator heading share the first row below it."""
         run = [self.at]
-        while self._next_filled(run[-1] + 1) < len(self.tokens) and is_label(
-            self.tokens[self._next_filled(run[-1] + 1)].text
+        while self.look.next_filled(run[-1] + 1) < len(self.tokens) and is_label(
+            self.tokens[self.look.next_filled(run[-1] + 1)].text
         ):
-            run.append(self._next_filled(run[-1] + 1))
-        behind = self._next_filled(run[-1] + 1)
-        if len(run) >= 3 and self._word(behind) in LEVEL_WORDS:
+            run.append(self.look.next_filled(run[-1] + 1))
+        behind = self.look.next_filled(run[-1] + 1)
+        if len(run) >= 3 and self.look.word(behind) in LEVEL_WORDS:
             self._heading_of_labels(run, behind)
             return
-        end = self._value_end(self.at + 1)
+        end = self.look.value_end(self.at + 1)
         values = [token for token in self.tokens[self.at + 1 : end] if token.text]
-        label = LABELS[self._word(self.at)]
+        label = LABELS[self.look.word(self.at)]
         cells = [token.cell for token in values]
         if label not in _FOOT and len(values) > 1:
             cells = [_one_cell(values, values)]
@@ -438,20 +324,11 @@ class Stream:
         self._put([self.tokens[self.at].cell, *cells])
         self.at = end
 
-    def _begins_row(self, index: int) -> bool:
-        """Whether a row of indicators begins at a token: with a level name, or a name before its operator."""
-        text = self.tokens[index].text
-        behind = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
-        return (
-            bool(kinds.level1_family(text) or kinds.level2_family(text))
-            or kinds.cost("nature", behind) == 0.0
-        )
-
     def _heading_of_labels(self, run: Sequence[int], behind: int) -> None:
         """One long heading row: labels of the head, then the headings of the table; below it the values."""
-        headings, end = self._heading_run(behind, HEADINGS)
+        headings, end = self.look.heading_run(behind, HEADINGS)
         first_row = end
-        while first_row < len(self.tokens) and not self._begins_row(first_row):
+        while first_row < len(self.tokens) and not self.look.begins_row(first_row):
             first_row += 1
         values = [token for token in self.tokens[end:first_row] if token.text]
         if len(values) >= len(run):
@@ -462,25 +339,9 @@ class Stream:
                 self._put([self.tokens[label].cell, cell])
         else:
             first_row = end  # the heading repeated on a new page
-        self.columns = _columns(headings)
+        self.columns = columns_of(headings)
         self._put([token.cell for _, token in self.columns])
-        self.at = self._table(first_row, [name for name, _ in self.columns], self._ends_indicators)
-
-
-def _columns(run: Sequence[Token]) -> list[tuple[str | None, Token]]:
-    """The columns of a run of headings. A heading over a group (年度指标值 over 性质, 值, 单位) is replaced
-    by the headings below it, which a stream prints after all headings of the upper row."""
-    words = [fold_heading(token.text) for token in run]
-    first = next(i for i, word in enumerate(words) if word in LEVEL_WORDS)
-    upper, lower = list(run[:first]), list(run[first:])
-    below = {HEADINGS.get(fold_heading(token.text)) for token in lower} - {None}
-    kept = [
-        token
-        for token in upper
-        if fold_heading(token.text) not in BLOCKS
-        and not (fold_heading(token.text) in _GROUPS and HEADINGS.get(fold_heading(token.text)) in below)
-    ]
-    return [(HEADINGS.get(known_heading(token.text, HEADINGS) or ""), token) for token in [*lower, *kept]]
+        self.at = self._table(first_row, [name for name, _ in self.columns], self.look.ends_indicators)
 
 
 def _heading_cell(name: str, place: int) -> Cell:

@@ -13,10 +13,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from pipeline.extract.local.draft import Value, escape, joined
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
-from schemas.vocabulary import EXTRA_HEADINGS, SUB_HEADINGS, extra_key, fold_label, known_heading
+from schemas.vocabulary import (
+    EXTRA_HEADINGS,
+    NOT_APPLICABLE,
+    SUB_HEADINGS,
+    extra_key,
+    fold_label,
+    known_heading,
+)
 
 _DISTANCE_COST = 0.8
 _MERGE_COST = 1.5
@@ -137,6 +145,18 @@ def assign(row: Row, columns: Sequence[Column]) -> Assignment:
         if column >= 0:
             found.setdefault(column, []).append(cell)
     return Assignment(found, cost / len(filled))
+
+
+def read_fields(row: Row, columns: Sequence[Column]) -> dict[str, Value]:
+    """The values of a row by field, a column without one under ``extra/``; dashes are no values."""
+    found = assign(row, columns)
+    fields: dict[str, Value] = {}
+    for index, cells in found.cells.items():
+        value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
+        if value:
+            name = columns[index].field or "extra/" + escape(columns[index].heading)
+            fields[name] = replace(value, strain=found.strain)
+    return fields
 
 
 def _whole_names(filled: list[tuple[int, Cell]]) -> list[tuple[int, Cell]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.extract.local import amounts
-from pipeline.extract.local.columns import Column, assign, match_heading
-from pipeline.extract.local.draft import Draft, Value, escape, joined
+from pipeline.extract.local.columns import Column, match_heading, read_fields
+from pipeline.extract.local.draft import Draft, Value
 from schemas.layout import Row
-from schemas.vocabulary import COST_HEADINGS, NOT_APPLICABLE
+from schemas.vocabulary import COST_HEADINGS
 
 
 def heading(row: Row) -> list[Column]:
@@ -27,14 +27,7 @@ class CostTable:
     rows: list[dict[str, Value]] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
-        fields: dict[str, Value] = {}
-        found = assign(row, self.columns)
-        for index, cells in found.cells.items():
-            column = self.columns[index]
-            value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
-            if value:
-                name = column.field or "extra/" + escape(column.heading)
-                fields[name] = replace(value, strain=found.strain)
+        fields = read_fields(row, self.columns)
         if fields:
             self.rows.append(fields)
 

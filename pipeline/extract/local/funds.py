@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.local import amounts
-from pipeline.extract.local.columns import Column, assign, match_heading
-from pipeline.extract.local.draft import Draft, Value, escape, joined
+from pipeline.extract.local.columns import Column, match_heading, read_fields
+from pipeline.extract.local.draft import Draft, Value
 from schemas.layout import Row
-from schemas.vocabulary import FUND_HEADINGS, MONEY_SOURCE, NOT_APPLICABLE
+from schemas.vocabulary import FUND_HEADINGS, MONEY_SOURCE
 
 _MONEY = ("initial_budget", "annual_budget", "executed")
 
@@ -43,14 +43,7 @@ class FundTable:
     rows: list[dict[str, Value]] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
-        fields: dict[str, Value] = {}
-        found = assign(row, self.columns)
-        for index, cells in found.cells.items():
-            column = self.columns[index]
-            value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
-            if value:
-                name = column.field or "extra/" + escape(column.heading)
-                fields[name] = replace(value, strain=found.strain)
+        fields = read_fields(row, self.columns)
         if "source" in fields:
             source = fields["source"]
             fields["source"] = replace(source, text=str(source.text).rstrip(":："))
