@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from time import perf_counter
 
+from pipeline.extract.local.columns import Column
 from pipeline.extract.local.confidence import rate
 from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.form import FormReader
+from pipeline.extract.local.indicators import heading
 from pipeline.extract.local.likeness import doubt_near_duplicates
 from pipeline.extract.local.narrative import NarrativeReader
 from schemas.document import Document
@@ -23,10 +24,7 @@ from schemas.vocabulary import QUALITATIVE
 VERSION = "1"
 _FEW_LINES = 12
 _LONG_NAME = 15
-# Columns of prose or of single words that stand between the name and the figures.
-_PROSE_COLUMN = re.compile(
-    r"^(?P<table>/forms/\d+/indicators)/\d+/(?:description|basis|unit|comparator|extra/(?!.*(?:指标值|得分计算方法)$))"
-)
+_MOST_STRAIN = 0.6
 _FROM_FORM = ("/department/code", "/department/name")
 
 
@@ -53,7 +51,9 @@ class LocalEngine:
             _list_simplified(draft, printed)
         doubt_near_duplicates(draft)
         if layout.dialect == "flat":
-            _doubt_glued(draft)
+            _doubt_glued(draft, layout)
+        else:
+            _doubt_strained(draft)
         return draft
 
     def read(self, source: SourceText, layout: Layout) -> Reading:
@@ -71,26 +71,48 @@ class LocalEngine:
         )
 
 
-def _doubt_glued(draft: Draft) -> None:
+def _doubt_glued(draft: Draft, layout: Layout) -> None:
     """In glued text a reason may run into the next indicator's name or a name into a judgement, and nothing
     marks where a column of prose ends; figures mark their own ends."""
-    prose: set[str] = set()
     for pointer, value in draft.values.items():
-        column = _PROSE_COLUMN.match(pointer)
-        if column:
-            prose.add(column["table"])
         if not pointer.endswith("/level3") or value.doubt:
             continue
         if len(str(value.text)) >= _LONG_NAME or str(value.text).endswith(QUALITATIVE):
             draft.values[pointer] = value.doubted(
-                "名称很长，可能与上一格粘连", "a long name; it may have run together with the cell before"
+                "名称可能与相邻单元格粘连", "the name may have run together with the cell beside it"
             )
-    for table in sorted(prose):
-        draft.doubt(
-            table,
-            "原文没有分隔，文字栏之间无法可靠切分，整表请核对",
-            "the text has no separators and columns of prose cannot be told apart; compare the whole table",
-        )
+    for index, form in enumerate(layout.forms):
+        if any(_is_prose(column) for row in form.rows for column in heading(row)):
+            draft.doubt(
+                f"/forms/{index}/indicators",
+                "原文没有分隔，文字栏之间无法可靠切分，整表请核对",
+                "no separators: columns of prose cannot be told apart; compare the whole table",
+            )
+
+
+def _doubt_strained(draft: Draft) -> None:
+    """A table whose rows fit their columns badly throughout was most likely not cut into the right rows."""
+    strains: dict[str, dict[str, float]] = {}
+    for pointer, value in draft.values.items():
+        table, found, rest = pointer.partition("/indicators/")
+        if found:
+            rows = strains.setdefault(table, {})
+            row = rest.partition("/")[0]
+            rows[row] = max(value.strain, rows.get(row, 0.0))
+    for table, rows in strains.items():
+        if sum(rows.values()) / len(rows) >= _MOST_STRAIN:
+            draft.doubt(
+                f"{table}/indicators",
+                "各行与各列对应不好，分行可能有误，整表请核对",
+                "rows fit their columns badly and may be cut wrongly; compare the whole table",
+            )
+
+
+def _is_prose(column: Column) -> bool:
+    """Whether a column holds words, or an operator or unit that glued text joins to the figure."""
+    if column.field is None:
+        return not column.heading.endswith(("指标值", "得分计算方法"))
+    return column.field in ("description", "basis", "unit", "comparator", "nature")
 
 
 def _regions(draft: Draft, layout: Layout) -> list[FormRegion]:

@@ -1,0 +1,24 @@
+"""What a form says does not depend on how it is laid out."""
+
+from __future__ import annotations
+
+import pytest
+
+from evals.layouts import HEADINGS, LAYOUTS, score_layout
+from pipeline.flow import make_engine
+
+# Without separators, columns of prose cannot be told apart; there the engine must say so.
+SEPARATED = [layout for layout in LAYOUTS if layout != "glued"]
+
+
+@pytest.mark.parametrize("layout", SEPARATED)
+@pytest.mark.parametrize("name", HEADINGS)
+def test_every_heading_in_every_layout(name: str, layout: str) -> None:
+    result = score_layout(name, layout, seed=11, engine=make_engine("local"))
+    assert not result.errors, [(cell.label_path, cell.expected, cell.got) for cell, _ in result.errors]
+
+
+@pytest.mark.parametrize("name", HEADINGS)
+def test_glued_text_is_doubted_where_it_is_not_read(name: str) -> None:
+    result = score_layout(name, "glued", seed=11, engine=make_engine("local"))
+    assert result.silent <= 0.04 * len(result.cells)
