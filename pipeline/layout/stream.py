@@ -40,6 +40,7 @@ from schemas.vocabulary import (
 _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
 _ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
 _FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
+_UNDECIDED = 5.0
 _FILLER = re.compile(r"^[….·]{1,8}$")
 _DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
@@ -207,7 +208,10 @@ class Stream:
             if cut is None:
                 lattice = Lattice(names, Options(flat.LONGEST, glued=True))
                 parts = [Token(source), *flat.atoms([Token(figures)])]
-                self._put_rows(lattice.read(parts), parts)
+                # The arithmetic did not decide this row, and the kinds of its figures hardly can.
+                dear = _UNDECIDED * len(parts)
+                undecided = [row._replace(cost=row.cost + dear) for row in lattice.read(parts)]
+                self._put_rows(undecided, parts)
                 continue
             totals = totals or list(cut)
             cells, at = [source], figures.span.start

@@ -125,10 +125,12 @@ def refine(columns: Sequence[Column], row: Row) -> list[Column] | None:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """``cells``: column index -> the cells of a row that belong to it, in order; ``strain``: what the reading
-    cost per cell, 0 for a row that fits its columns. Left-out cells are debris."""
+    cost per cell, 0 for a row that fits its columns; ``broken``: whether the row is shifted from some cell
+    on, so that a cell was lost or doubled there. Left-out cells are debris."""
 
     cells: dict[int, list[Cell]]
     strain: float
+    broken: bool = False
 
 
 def assign(row: Row, columns: Sequence[Column]) -> Assignment:
@@ -144,7 +146,9 @@ def assign(row: Row, columns: Sequence[Column]) -> Assignment:
     for (_, cell), column in zip(filled, path, strict=True):
         if column >= 0:
             found.setdefault(column, []).append(cell)
-    return Assignment(found, cost / len(filled))
+    kept = [(place, column) for (place, _), column in zip(filled, path, strict=True) if column >= 0]
+    offsets = [columns[column].offset(place) for place, column in kept]
+    return Assignment(found, cost / len(filled), broken=len(set(offsets)) > 1)
 
 
 def read_fields(row: Row, columns: Sequence[Column]) -> dict[str, Value]:

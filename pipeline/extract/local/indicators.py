@@ -25,6 +25,10 @@ _SUBSTANCE = ("level3", "target", "actual", "weight", "score", "comparator", "un
 # An indicator's own number is not part of its name.
 # Names of indicators hold no comma or full stop: two cells ran together, or a sentence strayed in.
 _TWO_TEXTS = re.compile(r"[\u4e00-\u9fff][,，;；。][\u4e00-\u9fff]")
+_DOUBT_BROKEN = (
+    "本行有单元格缺失或错位，请核对各列",
+    "a cell of this row was lost or moved; compare its columns",
+)
 _DOUBT_SEAM = ("由几处拼接，可能含相邻单元格", "put together from several cells; part may belong beside it")
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
@@ -45,6 +49,7 @@ class IndicatorTable:
     columns: Sequence[Column]
     rows: list[Fields] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
+    streamed: set[int] = field(default_factory=set)  # rows that were cut out of a text without rows
 
     def turn_page(self, columns: Sequence[Column]) -> None:
         """A repeated heading: the next row may continue the last one."""
@@ -64,6 +69,8 @@ class IndicatorTable:
         if self.rows and self._continues(fields):
             self._join(self.rows[-1], fields)
         else:
+            if row.aligned:
+                self.streamed.add(len(self.rows))
             self.rows.append(fields)
 
     def _unglued(self, row: Row) -> Row:
@@ -98,6 +105,10 @@ class IndicatorTable:
                     cut.add(name)
         if row.aligned and len(row.cells) == len(self.columns):
             self._doubt_seams(fields, row.seams)
+        if found.broken:
+            for name, value in fields.items():
+                if name not in ("level1", "level2", "level3") and not value.doubt:
+                    fields[name] = value.doubted(*_DOUBT_BROKEN)
         if "level3" in fields:
             name = _OWN_NUMBER.sub("", str(fields["level3"].text))
             fields["level3"] = replace(fields["level3"], text=name)
@@ -169,7 +180,11 @@ class IndicatorTable:
             prefix = f"/indicators/{index}"
             for name in [*_IDENTITY, "level1_weight", *fields]:
                 draft.put(f"{prefix}/{name}", fields.get(name))
-            if "level3" in fields and _TWO_TEXTS.search(str(fields["level3"].text)):
+            if (
+                index in self.streamed
+                and "level3" in fields
+                and _TWO_TEXTS.search(str(fields["level3"].text))
+            ):
                 draft.doubt(
                     f"{prefix}/level3",
                     "名称中有标点，可能与上一格粘连",
