@@ -123,14 +123,14 @@ def _text_cuts(text: str) -> list[int]:
     rest = text
     for _ in range(2):
         judged = _QUALITATIVE_END.search(rest)
-        # A short judgement at the end may belong to the name (生产生活改善); one before another does not.
-        if (
-            judged
-            and judged.start()
-            and (len(judged[0]) > 2 or _QUALITATIVE_END.search(rest[: judged.start()]))
-        ):
-            cuts.add(judged.start())
-            rest = rest[: judged.start()]
+        if not judged or not judged.start():
+            break
+        before = rest[: judged.start()]
+        # A short judgement at the end may belong to the name (生产生活改善); two in a row do not.
+        if len(judged[0]) <= 2 and rest == text and not _QUALITATIVE_END.search(before):
+            break
+        cuts.add(judged.start())
+        rest = before
     return sorted(cuts)
 
 
