@@ -23,7 +23,8 @@ class Row:
     ``after_gap`` tells whether a blank line, heading or page break stands before it. ``aligned`` tells that
     the cells were already assigned to the columns of the heading row above: their places are the columns';
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
-    cells that were put together from several, so that what was joined may belong to the cell beside.
+    cells that were put together from several, so that what was joined may belong to the cell beside;
+    ``broken`` tells that a cell seems to be lost.
     """
 
     cells: tuple[Cell, ...]
@@ -32,6 +33,7 @@ class Row:
     aligned: bool = False
     cost: float = 0.0
     seams: tuple[int, ...] = ()
+    broken: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _INFINITE = float("inf")
 _SKIP = {
     "level1": 0.0,
     "level2": 0.1,
-    "level3": 1.0,
+    "level3": 1.6,
     "description": 1.2,
     "target": 1.2,
     "comparator": 0.6,

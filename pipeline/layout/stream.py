@@ -41,6 +41,8 @@ _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
 _ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
 _FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
 _UNDECIDED = 5.0
+# A row that cost as much has left out a column that rows do not leave out.
+_BROKEN = 2.2
 _FILLER = re.compile(r"^[….·]{1,8}$")
 _DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
@@ -125,7 +127,10 @@ class Stream:
                 seams = tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
                 # In glued text every cell is put together from atoms; that says nothing.
                 seams = () if self.dialect is Dialect.FLAT else seams
-                self.found.append(Row(cells, tabular=True, aligned=True, cost=cost, seams=seams))
+                broken = cost >= _BROKEN and self.dialect is not Dialect.FLAT
+                self.found.append(
+                    Row(cells, tabular=True, aligned=True, cost=cost, seams=seams, broken=broken)
+                )
 
     # -- headings ------------------------------------------------------------------------------------
 

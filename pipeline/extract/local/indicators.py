@@ -105,7 +105,7 @@ class IndicatorTable:
                     cut.add(name)
         if row.aligned and len(row.cells) == len(self.columns):
             self._doubt_seams(fields, row.seams)
-        if found.broken:
+        if found.broken or row.broken:
             for name, value in fields.items():
                 if name not in ("level1", "level2", "level3") and not value.doubt:
                     fields[name] = value.doubted(*_DOUBT_BROKEN)
