@@ -44,12 +44,11 @@ class Dialect(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """A cell or a piece of one. ``join`` is the cost of reading it as one cell with the token before, ``cut``
-    that of not doing so; ``starts_line`` tells that it is the first of its line."""
+    that of not doing so."""
 
     cell: Cell
     join: float = 1.2
     cut: float = 0.0
-    starts_line: bool = False
 
     @property
     def text(self) -> str:
@@ -129,7 +128,7 @@ def tokens(rows: Sequence[Row], text: str, how: Dialect) -> list[Token]:
     elif how is Dialect.FLAT:
         found = [token for row in rows for cell in row.filled for token in _flat_tokens(cell, text)]
     else:
-        found = [Token(cell, starts_line=True) for row in rows for cell in row.filled]
+        found = [Token(cell) for row in rows for cell in row.filled]
     return _merge([token for token in found if not kinds.is_strokes(token.text)], text)
 
 
@@ -159,18 +158,16 @@ def _lines_of(cell: Cell, text: str) -> Iterator[Token]:
         inner = line.strip()
         if inner:
             at = start + line.index(inner)
-            yield Token(Cell(clean(inner), Span(at, at + len(inner))), join=0.4, starts_line=True)
+            yield Token(Cell(clean(inner), Span(at, at + len(inner))), join=0.4)
         start += len(line) + 1
 
 
 def _word_tokens(rows: Sequence[Row], text: str) -> Iterator[Token]:
     for row in rows:
-        first = True
         for cell in row.filled:
             for match in re.finditer(r"\S+", text[cell.span.start : cell.span.end]):
                 span = Span(cell.span.start + match.start(), cell.span.start + match.end())
-                yield Token(Cell(clean(match[0]), span), join=1.0, starts_line=first)
-                first = False
+                yield Token(Cell(clean(match[0]), span), join=1.0)
 
 
 def _spelled(words: Sequence[str]) -> str:
@@ -207,7 +204,7 @@ def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
     touches another one or ends in a colon: inside prose it is just a word. A note goes on to the end."""
     raw = text[cell.span.start : cell.span.end]
     if _glued_levels(raw) < 2:
-        yield Token(cell, starts_line=True)
+        yield Token(cell)
         return
     head = _HEAD_START.search(raw)
     position = head.start() if head else 0
