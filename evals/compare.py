@@ -1,6 +1,6 @@
 """Strict comparison of a record with its label, cell by cell.
 
-Values are equal when they are equal after :func:`schemas.values.normalise` (SPEC section 3, rule 13), or
+Values are equal when they are equal after :func:`schemas.values.normalise` (docs/record.md, rule 13), or
 when the label lists the value among the readings of an uncertain place. Items of lists are paired in
 order by what they have in common; what has no partner is missing or extra with all its cells. 'Not
 printed and not given' is not a cell and never counts.

@@ -1,9 +1,9 @@
 """A text folded for comparison, with the way back to the raw offsets.
 
-The fold is that of ``schemas.values.normalise`` (SPEC 3.13: NFKC, white space, quote marks, spellings of
-operators), and also drops markup and the thousands separators of numbers, which no value holds. It goes
-character by character, so that each folded character has its raw interval; sequences that NFKC would
-compose stay apart, in source and value alike.
+The fold is that of ``schemas.values.normalise`` (docs/record.md, rule 13: NFKC, white space, quote marks,
+spellings of operators), and also drops markup and the thousands separators of numbers, which no value
+holds. It goes character by character, so that each folded character has its raw interval; sequences that
+NFKC would compose stay apart, in source and value alike.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Amounts, percentages and other figures as they are written down in the record (SPEC section 3, rule 5)."""
+"""Amounts, percentages and other figures as they are written down in the record (docs/record.md, rule 5)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Money by source without a heading of its own: 资金总额, 财政拨款, 其他资金 and their amounts.
 
 One total with its fiscal and other part is the form's ``budget``; more sources make ``funds`` with a lone
-column, which is the annual budget (SPEC section 3, rule 12).
+column, which is the annual budget (docs/record.md, rule 12).
 """
 
 from __future__ import annotations
