@@ -12,10 +12,12 @@ from schemas import kinds
 from schemas.layout import Row
 from schemas.vocabulary import fold_heading, known_heading
 
-_FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
+# Labels that stand below a table.
+FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
 _LABELLED = re.compile(r"^(?P<label>[^:：]{1,24})[:：]\s*(?P<value>.+)$", re.DOTALL)
 _NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:：]")
-_DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
+# The head of one column of a payment plan: 6月底.
+DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
 # Headings over a group of columns whose own headings stand one row below.
 _GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
 
@@ -74,9 +76,7 @@ class Lookout:
         label = LABELS.get(word)
         if label is not None and label not in ("extra", "department/stamped"):
             # 成本, 质量 and the like are never labels; a goal label begins another block.
-            return label in _FOOT or label.startswith(
-                ("project", "budget", "goals", "purpose", "supervising")
-            )
+            return label in FOOT or label.startswith(("project", "budget", "goals", "purpose", "supervising"))
         if label == "extra" and len(word) >= 4:
             return True
         if _NOTE.match(token.text) or (_LABELLED.match(token.text) and self.labelled(token.text)):
@@ -119,7 +119,7 @@ class Lookout:
             return True
         if FUND_WORDS.get(word) == "source":
             return True
-        if _DEADLINE.match(token.text):
+        if DEADLINE.match(token.text):
             return True
         row = Row((token.cell,))
         return bool(marks.title_of(row) or marks.department_line(token.text))

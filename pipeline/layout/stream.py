@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from pipeline.layout import flat, glue
 from pipeline.layout.lattice import Lattice, Options, TableRow
-from pipeline.layout.lookout import Lookout, columns_of, is_label
+from pipeline.layout.lookout import DEADLINE, FOOT, Lookout, columns_of, is_label
 from pipeline.layout.tokens import (
     BLOCKS,
     COST_WORDS,
@@ -39,12 +39,10 @@ from schemas.vocabulary import (
 
 _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
 _ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
-_FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
 _UNDECIDED = 5.0
 # A row that cost as much has left out a column that rows do not leave out.
 _BROKEN = 2.2
 _FILLER = re.compile(r"^[….·]{1,8}$")
-_DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 
 
@@ -57,7 +55,6 @@ class Stream:
     text: str
     look: Lookout = field(init=False)
     found: list[Row] = field(default_factory=list)
-    columns: list[tuple[str | None, Token]] = field(default_factory=list)
     at: int = 0
 
     def __post_init__(self) -> None:
@@ -124,10 +121,10 @@ class Stream:
         for columns, cost in rows:
             cells = tuple(_one_cell(cell, tokens) for cell in columns)
             if any(cell.text for cell in cells):
-                seams = tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
                 # In glued text every cell is put together from atoms; that says nothing.
-                seams = () if self.dialect is Dialect.FLAT else seams
-                broken = cost >= _BROKEN and self.dialect is not Dialect.FLAT
+                glued = self.dialect is Dialect.FLAT
+                seams = () if glued else tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
+                broken = cost >= _BROKEN and not glued
                 self.found.append(
                     Row(cells, tabular=True, aligned=True, cost=cost, seams=seams, broken=broken)
                 )
@@ -145,10 +142,14 @@ class Stream:
         words = [fold_heading(token.text) for token in run]
         if sum(w in LEVEL_WORDS for w in words) < 2:
             return False
-        self.columns = columns_of(run)
-        self._put([token.cell for _, token in self.columns])
-        self.at = self._table(end, [name for name, _ in self.columns], self.look.ends_indicators)
+        self._indicators(run, end)
         return True
+
+    def _indicators(self, headings: Sequence[Token], first_row: int) -> None:
+        """The table of indicators under a run of headings."""
+        columns = columns_of(headings)
+        self._put([token.cell for _, token in columns])
+        self.at = self._table(first_row, [name for name, _ in columns], self.look.ends_indicators)
 
     def _table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
         """Read the table that begins at ``start``; returns the index behind it."""
@@ -219,11 +220,7 @@ class Stream:
                 self._put_rows(undecided, parts)
                 continue
             totals = totals or list(cut)
-            cells, at = [source], figures.span.start
-            for text in cut:
-                cells.append(Cell(text, Span(at, at + len(text))))
-                at += len(text)
-            self._put(cells, aligned=True)
+            self._put([source, *_parts(figures, cut)], aligned=True)
         return end
 
     def _cost_table(self) -> bool:
@@ -294,7 +291,7 @@ class Stream:
         """Deadlines in a run, then as many percentages."""
         end = self.at
         run: list[Cell] = []
-        while end < len(self.tokens) and _DEADLINE.match(self.tokens[end].text):
+        while end < len(self.tokens) and DEADLINE.match(self.tokens[end].text):
             run.append(self.tokens[end].cell)
             end += 1
         if len(run) < 2:
@@ -326,7 +323,7 @@ class Stream:
         values = [token for token in self.tokens[self.at + 1 : end] if token.text]
         label = LABELS[self.look.word(self.at)]
         cells = [token.cell for token in values]
-        if label not in _FOOT and len(values) > 1:
+        if label not in FOOT and len(values) > 1:
             cells = [_one_cell(values, values)]
         if label == "total" and len(cells) == 1:
             cells = _parts(cells[0], glue.cut_total(cells[0].text))
@@ -348,9 +345,7 @@ class Stream:
                 self._put([self.tokens[label].cell, cell])
         else:
             first_row = end  # the heading repeated on a new page
-        self.columns = columns_of(headings)
-        self._put([token.cell for _, token in self.columns])
-        self.at = self._table(first_row, [name for name, _ in self.columns], self.look.ends_indicators)
+        self._indicators(headings, first_row)
 
 
 def _heading_cell(name: str, place: int) -> Cell:

@@ -28,7 +28,6 @@ _UNIT_ALONE = re.compile(r"^[(（](?:单位[:：])?(?P<unit>万?元)[)）]$")
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2})[年.\-/](?P<m>1[0-2]|0?[1-9])[月.\-/](?P<d>3[01]|[12]\d|0?[1-9])日?"
 )
-_GOAL_ITEM = re.compile(r"\n")
 _MONEY_FIELDS = frozenset({"budget/total", "budget/fiscal", "budget/other"})
 
 
@@ -56,6 +55,7 @@ class HeadReader:
             self.draft.update("", self.money.draft())
 
     def read(self, row: Row) -> None:
+        """Put what one row says; a row that fits nothing is left unread."""
         if self._waited_for(row):
             return
         goal_columns = self.goal_heading(row)
@@ -122,9 +122,7 @@ class HeadReader:
     def _announces(self, row: Row) -> bool:
         """Whether a row holds a label or heading of its own, so that it is not the rest of the one above."""
         known = next(labels.pairs(row, self.source), None) is not None
-        return (
-            known or any(labels.is_block_label(cell.text) for cell in row.filled) or row.filled[0].text == ""
-        )
+        return known or any(labels.is_block_label(cell.text) for cell in row.filled)
 
     def _append(self, pointer: str, value: Value | None) -> None:
         """Put a value, or add it to the one that a row above began."""
@@ -148,7 +146,9 @@ class HeadReader:
         known = [name for name, _ in labels.pairs(row, self.source)]
         return all(name == "purpose" for name in known)
 
-    def goal_heading(self, row: Row) -> list[Column]:
+    @staticmethod
+    def goal_heading(row: Row) -> list[Column]:
+        """The columns of expected and actual goals, of the year or of two halves; empty if there are none."""
         for headings in (GOAL_HEADINGS, HALF_YEAR_GOALS):
             columns = match_heading(row, headings, least=2)
             if {c.field for c in columns} - {None} == set(headings):
@@ -201,6 +201,7 @@ class HeadReader:
                 return
 
     def unit(self, row: Row) -> None:
+        """Put the unit of money that a label of this row states, if any: 资金（万元）."""
         for cell, following in zip(row.filled, [*row.filled[1:], None], strict=True):
             text = cell.text if following is None else cell.text + following.text
             unit = _UNIT_IN_LABEL.search(text) or _UNIT_ALONE.match(cell.text)
@@ -262,8 +263,7 @@ class HeadReader:
     def _total(self, cells: Sequence[Cell]) -> None:
         figures = [cell for cell in cells if amounts.points(Value.of(cell)) and cell.text[0].isdigit()]
         grades = [cell for cell in cells if fold_label(cell.text) in ("优", "良", "中", "差")]
-        names = self.score_columns
-        for name, cell in zip(names, figures, strict=False):
+        for name, cell in zip(self.score_columns, figures, strict=False):
             self.draft.put(f"/total_{name}", amounts.points(Value.of(cell)))
         self.draft.put("/conclusion", Value.of(grades[0]) if grades else None)
 
@@ -287,10 +287,10 @@ def _items(source: SourceText, cell: Cell) -> list[tuple[str, Span]]:
     """The printed items of a cell that holds several lines: each begins with the next item number."""
     raw = source.excerpt(cell.span).replace("|", " ")  # a cell that runs over pipes keeps its offsets
     starts = [0]
-    for match in _GOAL_ITEM.finditer(raw):
-        rest = raw[match.end() :].lstrip()
-        if re.match(rf"{len(starts) + 1}[.、．)）]", rest) and raw[: match.start()].strip():
-            starts.append(match.end())
+    for line in (at for at, sign in enumerate(raw, start=1) if sign == "\n"):
+        rest = raw[line:].lstrip()
+        if re.match(rf"{len(starts) + 1}[.、．)）]", rest) and raw[:line].strip():
+            starts.append(line)
     bounds = zip(starts, [*starts[1:], len(raw)], strict=True)
     base = cell.span.start
     found = []
