@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from pydantic import JsonValue
 
-from evals.align import align
 from evals.label import Label
+from pipeline.agree.likeness import pair_items
 from schemas.document import Document
 from schemas.pointers import escape
 from schemas.values import normalise
@@ -96,22 +96,12 @@ def _items(
     record_path: str | None,
     open_places: Mapping[str, list[JsonValue]],
 ) -> Iterator[Cell]:
-    leaves_expected = [dict(_leaves(item, "")) for item in expected]
-    leaves_got = [dict(_leaves(item, "")) for item in got]
-    pairs = align(leaves_expected, leaves_got, _likeness)
-    for i, j in pairs:
+    for i, j in pair_items(expected, got):
         at_label = _below(label_path, str(i if i is not None else len(expected)))
         at_record = _below(record_path, str(j)) if j is not None else None
         left = expected[i] if i is not None else None
         right = got[j] if j is not None else None
         yield from _node(left, right, at_label, at_record, open_places)
-
-
-def _likeness(left: Mapping[str, str], right: Mapping[str, str]) -> float:
-    """Share of equal leaves, with a little for any pair at all so that changed items are paired."""
-    keys = left.keys() | right.keys()
-    equal = sum(left.get(key) == right.get(key) for key in keys)
-    return 0.01 + equal / len(keys) if keys else 1.0
 
 
 def _verdict(expected: JsonValue, got: JsonValue) -> Verdict:
@@ -128,17 +118,6 @@ def _fold(value: JsonValue) -> JsonValue:
     if isinstance(value, list):
         return [_fold(item) for item in value]
     return None if value is None else normalise(str(value))
-
-
-def _leaves(value: JsonValue, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _leaves(item, f"{path}/{normalise(key)}")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _leaves(item, f"{path}/{index}")
-    elif value is not None:
-        yield path, normalise(str(value))
 
 
 def _below(path: str | None, token: str) -> str | None:
