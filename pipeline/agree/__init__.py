@@ -1,1 +1,7 @@
-"""Two records of the same text, side by side: which row of one is which row of the other."""
+"""Two records of the same text -> where they agree, and what to ask a person where they do not."""
+
+from __future__ import annotations
+
+from pipeline.agree.stage import Agreement, agree
+
+__all__ = ["Agreement", "agree"]
