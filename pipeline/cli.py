@@ -9,6 +9,8 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,6 +20,7 @@ from pipeline.commands import exit_codes
 
 if TYPE_CHECKING:
     from pipeline.export.exporter import Lang
+    from pipeline.extract.llm.settings import Wish
 
 _EPILOG = """\b
 退出码 / Exit codes:
@@ -55,6 +58,21 @@ _json = click.option(
     "--json", "as_json", is_flag=True, help="只输出 JSON；多份时每行一个 / JSON only; one a line for several."
 )
 _path = click.Path(path_type=Path)
+
+
+class _Money(click.ParamType[Decimal]):
+    """A sum of money: a decimal number, not negative."""
+
+    name = "money"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if not (amount.is_finite() and amount >= 0):
+            self.fail(f"{value!r} 不是金额 / is not a sum of money", param, ctx)
+        return amount
 
 
 class _Jixiao(click.Group):
@@ -99,6 +117,63 @@ def _refused(ctx: click.Context, error: Exception) -> int:
     return exit_codes.WRONG_CALL
 
 
+_MODEL_OPTIONS = (
+    click.option(
+        "--model", metavar="NAME", help="模型名，默认取 JIXIAO_MODEL / the model; else JIXIAO_MODEL."
+    ),
+    click.option(
+        "--base-url",
+        metavar="URL",
+        help="OpenAI 兼容服务的地址，默认取 OPENAI_BASE_URL / the server's address.",
+    ),
+    click.option(
+        "--concurrency",
+        type=click.IntRange(1, 256),
+        help="同时进行的请求数 / requests at a time.  [default: 8]",
+    ),
+    click.option(
+        "--cache",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="答复缓存，默认取 JIXIAO_CACHE / where replies are kept.",
+    ),
+    click.option("--no-cache", "forgetful", is_flag=True, help="不用缓存 / keep no replies."),
+    click.option(
+        "--max-tokens",
+        type=click.IntRange(0),
+        help="token 上限，超过之前停止 / stop before this many tokens.",
+    ),
+    click.option(
+        "--max-cost", type=_Money(), metavar="MONEY", help="费用上限，需要 --prices / stop before this cost."
+    ),
+    click.option(
+        "--prices",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help='价格文件（TOML：["模型名"] input、output，每百万 token）/ prices for a million tokens.',
+    ),
+    click.option(
+        "--offline",
+        is_flag=True,
+        help="只用缓存里的答复，不连接服务 / only replies in the cache; send nothing.",
+    ),
+)
+
+
+def _model_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_MODEL_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _wish(model: dict[str, Any]) -> Wish:
+    """What the model options say."""
+    from pipeline.extract.llm.settings import Wish
+
+    forgetful = model.pop("forgetful")
+    return Wish(**model, remember=not forgetful)
+
+
 @click.group(
     cls=_Jixiao,
     epilog=_EPILOG,
@@ -116,11 +191,13 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "local"]),
+    type=click.Choice(["auto", "local", "llm", "economy"]),
     default="auto",
     show_default=True,
-    help="抽取引擎 / what reads the forms.",
+    help="抽取引擎：local 内置，llm 模型，economy 只把内置引擎没把握的表交给模型；auto 在配置了模型时用 llm"
+    " / what reads the forms.",
 )
+@_model_options
 @_json
 @click.option(
     "--out",
@@ -129,7 +206,9 @@ def cli() -> None:
     help="每份文件的结果写入 DIR/NAME.json / write a result file each.",
 )
 @_lang
-def extract(paths: tuple[Path, ...], engine: str, as_json: bool, out: Path | None, lang: Lang) -> int:
+def extract(
+    paths: tuple[Path, ...], engine: str, as_json: bool, out: Path | None, lang: Lang, **model: Any
+) -> int:
     """抽取文件或文件夹中的绩效表 / Extract the forms of files and folders.
 
     一份文件：屏幕报告。多份或文件夹：进度、汇总表，用 --out 保存结果。
@@ -138,7 +217,7 @@ def extract(paths: tuple[Path, ...], engine: str, as_json: bool, out: Path | Non
     """
     from pipeline.commands.extract import Wanted, run
 
-    return run(paths, Wanted(engine, as_json, out, lang))
+    return run(paths, Wanted(engine, as_json, out, lang, _wish(model)))
 
 
 @cli.command()
@@ -164,6 +243,63 @@ def schema(record: bool) -> int:
     from pipeline.commands.schema import run
 
     return run(record)
+
+
+@cli.command()
+@_model_options
+@_lang
+def doctor(lang: Lang, **model: Any) -> int:
+    """检查模型服务能否使用 / Test the model server: reachable, key, model, constraint."""
+    from pipeline.commands.doctor import run
+
+    return run(_wish(model), lang)
+
+
+@cli.group()
+def batch() -> None:
+    """离线批处理（OpenAI Batch API 格式）/ Requests to a file, replies from one."""
+
+
+_batch_engine = click.option(
+    "--engine",
+    type=click.Choice(["llm", "economy"]),
+    default="llm",
+    show_default=True,
+    help="economy 只写出内置引擎没把握的表 / only forms that the embedded engine is not sure of.",
+)
+
+
+@batch.command("write")
+@click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
+@_batch_engine
+@_model_options
+@_lang
+def batch_write(paths: tuple[Path, ...], engine: str, lang: Lang, **model: Any) -> int:
+    """把要问模型的请求写到标准输出 / Write the requests to standard output.
+
+    已有答复的请求不再写出；读入答复后再运行一次，写出由答复引出的请求。
+
+    What is answered already is not written; run it again after reading replies for what these bring about.
+    """
+    from pipeline.commands.batch import BatchCall, write
+
+    return write(paths, BatchCall(_wish(model), engine, lang))
+
+
+@batch.command("read")
+@click.argument("replies", type=_path, metavar="REPLIES.jsonl")
+@_model_options
+@_lang
+def batch_read(replies: Path, lang: Lang, **model: Any) -> int:
+    """读入批处理的答复 / Take a batch's replies.
+
+    之后用 extract --engine llm --offline 得到结果。
+
+    Then extract --engine llm --offline gives the results.
+    """
+    from pipeline.commands.batch import BatchCall, read
+
+    return read(replies, BatchCall(_wish(model), "llm", lang))
 
 
 def main() -> None:

@@ -1,39 +1,78 @@
 """The order of the stages; the only file that knows it.
 
 file -> ingest -> layout -> extract -> ground -> check -> Extraction
+
+With a model the embedded engine reads too, blindly; what is doubtful is read again, and both are compared:
+
+... -> extract -> ground -> check -> read again -> ground, check -> agree -> Extraction
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
+from pipeline.agree import Agreement, agree
 from pipeline.check import check
 from pipeline.errors import DocumentError
-from pipeline.extract.engine import Engine
+from pipeline.extract.engine import Engine, ModelEngine
+from pipeline.extract.llm.settings import Wish, is_configured, make_settings
 from pipeline.extract.local import LocalEngine
-from pipeline.ground import ground
+from pipeline.extract.questions import questions
+from pipeline.extract.rereading import Settled, settle
+from pipeline.extract.trust import trust
+from pipeline.ground import Grounding, ground
 from pipeline.ingest import read_file, suffixes
 from pipeline.layout import lay_out
-from schemas.finding import Message
-from schemas.result import Extraction, Outcome, SourceInfo, Status
+from schemas.finding import Finding, Message, Suggestion
+from schemas.layout import Layout
+from schemas.reading import Reading
+from schemas.result import Extraction, Outcome, SourceInfo, Status, Usage
 from schemas.source import SourceText
 
 
-def make_engine(name: str) -> Engine:
-    """The engine called ``name``: ``local``, or ``auto`` for the best one that is configured."""
-    del name  # one engine so far; the command line checks the name
-    return LocalEngine()
+def make_engine(name: str, wish: Wish = Wish()) -> Engine | ModelEngine:  # noqa: B008
+    """The engine called ``name``: ``local``; ``llm`` or ``economy`` with the model that is wished for or
+    configured; ``auto`` for ``llm`` when a model is configured, else ``local``. Raises SetupError."""
+    if name == "local" or (name == "auto" and not is_configured(wish)):
+        return LocalEngine()
+    # Only here: whoever uses no model need not wait for what asks one.
+    from pipeline.extract.llm.batch import Recorder  # noqa: PLC0415
+    from pipeline.extract.llm.engine import LlmEngine  # noqa: PLC0415
+
+    settings = make_settings(wish, need_key=not wish.offline)
+    return LlmEngine(settings, server=Recorder() if wish.offline else None, economy=name == "economy")
 
 
-def extract(source: SourceText, engine: Engine) -> Extraction:
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What is done beside a model's reading: values read again, the embedded engine as second reader."""
+
+    rereading: bool = True
+    comparing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A reading, grounded and checked."""
+
+    reading: Reading
+    grounding: Grounding
+    findings: Sequence[Finding]
+    suggestions: Sequence[Suggestion] = ()
+    usage: Usage = field(default_factory=Usage)
+
+
+def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = Second()) -> Extraction:
     """Take one source text through all stages. Raises DocumentError when there is no reading at all."""
     started = perf_counter()
     layout = lay_out(source)
-    reading = engine.read(source, layout)
-    grounding = ground(source, reading, [form.span for form in layout.forms])
-    usage = reading.usage.model_copy(update={"seconds": perf_counter() - started})
+    if isinstance(engine, ModelEngine):
+        work = _with_model(source, layout, engine, second)
+    else:
+        work = _examined(source, layout, engine.read(source, layout))
     return Extraction(
         source=SourceInfo(
             name=source.name,
@@ -42,16 +81,79 @@ def extract(source: SourceText, engine: Engine) -> Extraction:
             characters=len(source.text),
         ),
         engine=engine.info,
-        record=reading.record,
-        evidence=grounding.evidence,
-        corrections=list(reading.corrections),
-        confidence=dict(reading.confidence),
-        findings=[*reading.doubts, *grounding.findings, *check(reading.record)],
-        usage=usage,
+        record=work.reading.record,
+        evidence=work.grounding.evidence,
+        corrections=list(work.reading.corrections),
+        confidence=dict(work.reading.confidence),
+        findings=[*work.reading.doubts, *work.grounding.findings, *work.findings],
+        suggestions=list(work.suggestions),
+        usage=work.usage.model_copy(update={"seconds": perf_counter() - started}),
     )
 
 
-def extract_file(path: Path, engine: Engine) -> tuple[Outcome, SourceText | None]:
+def _examined(source: SourceText, layout: Layout, reading: Reading) -> _Work:
+    grounding = ground(source, reading, [form.span for form in layout.forms])
+    return _Work(reading, grounding, check(reading.record), usage=reading.usage)
+
+
+def _with_model(source: SourceText, layout: Layout, engine: ModelEngine, second: Second) -> _Work:
+    """A model's reading, with second readings of what is doubtful, by itself and by the embedded engine."""
+    embedded = LocalEngine().read(source, layout)
+    work = _examined(source, layout, engine.read(source, layout, embedded))
+    settled = Settled(work.reading.record)
+    if second.rereading:
+        work, settled = _read_again(source, layout, engine, work)
+    agreement = agree(work.reading.record, embedded.record) if second.comparing else Agreement.none()
+    confidence = trust(
+        work.reading,
+        ungrounded=_paths(work.grounding.findings),
+        agreed=agreement.agreed,
+        disputed=agreement.disputed | settled.open,
+    )
+    return replace(
+        work,
+        reading=replace(work.reading, confidence=confidence),
+        findings=[*settled.findings, *agreement.findings, *work.findings],
+        suggestions=[*settled.suggestions, *agreement.suggestions],
+    )
+
+
+def _read_again(
+    source: SourceText, layout: Layout, engine: ModelEngine, work: _Work
+) -> tuple[_Work, Settled]:
+    """Ask for the doubtful values once more, without saying what was read or what a sum should be."""
+    reading, grounding = work.reading, work.grounding
+    regions = [form.span for form in layout.forms]
+    doubtful = [*grounding.findings, *work.findings]
+    asked = questions(source, reading.record, grounding.evidence, doubtful, regions)
+    if not asked:
+        return work, Settled(reading.record)
+    answers, usage = engine.reread(source, asked)
+    settled = settle(
+        reading.record,
+        answers,
+        _paths(grounding.findings),
+        lambda record: ground(source, replace(reading, record=record), regions).evidence.keys(),
+    )
+    again = _examined(source, layout, replace(reading, record=settled.record))
+    return replace(again, usage=_sum(reading.usage, usage)), settled
+
+
+def _paths(findings: Sequence[Finding]) -> set[str]:
+    return {path for finding in findings for path in finding.paths}
+
+
+def _sum(first: Usage, second: Usage) -> Usage:
+    return Usage(
+        requests=first.requests + second.requests,
+        input_tokens=first.input_tokens + second.input_tokens,
+        output_tokens=first.output_tokens + second.output_tokens,
+        cached_requests=first.cached_requests + second.cached_requests,
+        seconds=first.seconds + second.seconds,
+    )
+
+
+def extract_file(path: Path, engine: Engine | ModelEngine) -> tuple[Outcome, SourceText | None]:
     """Extract one file; whatever goes wrong with it is in the outcome, never raised. The source text comes
     with it, for reports that quote it."""
     try:

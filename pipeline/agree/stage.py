@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from pydantic import JsonValue
 
@@ -39,6 +40,11 @@ class Agreement:
     suggestions: list[Suggestion]
     agreed: frozenset[str]
     disputed: frozenset[str]
+
+    @classmethod
+    def none(cls) -> Self:
+        """What is known when no second reader was asked."""
+        return cls([], [], frozenset(), frozenset())
 
 
 def agree(record: Document, second: Document) -> Agreement:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
+from pipeline.commands.documents import documents
 from pipeline.commands.exit_codes import DONE, SOME_FAILED
 from pipeline.commands.progress import progress
 from pipeline.commands.streams import complain, emit, show, view_of_stdout
-from pipeline.errors import SetupError
 from pipeline.export import EXPORTERS
 from pipeline.export.exporter import Lang
 from pipeline.export.files import make_folder, result_names, write_result
 from pipeline.export.json_result import dump
 from pipeline.export.terminal.line import Line
-from pipeline.extract.engine import Engine
-from pipeline.flow import extract_file, find_files, make_engine
-from pipeline.ingest import suffixes
+from pipeline.extract.engine import Engine, ModelEngine
+from pipeline.extract.llm.settings import Wish
+from pipeline.flow import extract_file, make_engine
 from schemas.finding import Message
 from schemas.result import Outcome
+from schemas.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +35,27 @@ class Wanted:
     as_json: bool
     out: Path | None
     lang: Lang
+    wish: Wish = field(default_factory=Wish)
+
+
+_Done = tuple[Path, Outcome, SourceText | None, float]
 
 
 def run(paths: Sequence[Path], wanted: Wanted) -> int:
     """Extract the documents and return the exit code. Raises :class:`SetupError` when there are none."""
-    # The same file named twice (a.txt and /data/a.txt) is one document.
-    files = list({path.absolute(): path for path in find_files(paths)}.values())
-    if not files:
-        folders = "、".join(map(str, paths))
-        endings = "、".join(sorted(suffixes()))
-        raise SetupError(
-            f"{folders}：没有可读取的文件（{endings}），请检查路径",
-            f"{folders.replace('、', ', ')}: no file to read ({endings.replace('、', ', ')}); check the path",
-        )
-    engine = make_engine(wanted.engine)
-    if len(files) == 1 and wanted.out is None and not any(path.is_dir() for path in paths):
-        return _one(files[0], engine, wanted)
-    return _several(files, engine, wanted)
+    files = documents(paths)
+    engine = make_engine(wanted.engine, wanted.wish)
+    with closing(engine) if isinstance(engine, ModelEngine) else nullcontext():
+        if len(files) == 1 and wanted.out is None and not any(path.is_dir() for path in paths):
+            code = _one(files[0], engine, wanted)
+        else:
+            code = _several(files, engine, wanted)
+        if isinstance(engine, ModelEngine):
+            complain(engine.bill(), wanted.lang)
+    return code
 
 
-def _one(path: Path, engine: Engine, wanted: Wanted) -> int:
+def _one(path: Path, engine: Engine | ModelEngine, wanted: Wanted) -> int:
     outcome, source = extract_file(path, engine)
     if outcome.extraction is None or source is None:
         complain(_reason(outcome), wanted.lang, path)
@@ -64,16 +68,13 @@ def _one(path: Path, engine: Engine, wanted: Wanted) -> int:
     return DONE
 
 
-def _several(files: Sequence[Path], engine: Engine, wanted: Wanted) -> int:
+def _several(files: Sequence[Path], engine: Engine | ModelEngine, wanted: Wanted) -> int:
     names = result_names(files) if wanted.out else {}
     if wanted.out:
         make_folder(wanted.out)
     lines: list[Line] = []
-    with progress(len(files), wanted.lang, quiet=wanted.as_json) as tick:
-        for path in files:
-            started = perf_counter()
-            outcome, source = extract_file(path, engine)
-            seconds = perf_counter() - started
+    with progress(len(files), wanted.lang, quiet=wanted.as_json) as tick, _extracted(files, engine) as done:
+        for path, outcome, source, seconds in done:
             line = _line(path, outcome, seconds)
             if outcome.extraction is None or source is None:
                 complain(_reason(outcome), wanted.lang, path)
@@ -88,6 +89,28 @@ def _several(files: Sequence[Path], engine: Engine, wanted: Wanted) -> int:
     if not wanted.as_json:
         _close(lines, wanted)
     return SOME_FAILED if any(line.findings is None for line in lines) else DONE
+
+
+@contextmanager
+def _extracted(files: Sequence[Path], engine: Engine | ModelEngine) -> Iterator[Iterator[_Done]]:
+    """The documents in order; with a model, several at a time, because most of the time is waiting."""
+
+    def one(path: Path) -> _Done:
+        started = perf_counter()
+        outcome, source = extract_file(path, engine)
+        return path, outcome, source, perf_counter() - started
+
+    if not isinstance(engine, ModelEngine):
+        yield map(one, files)
+        return
+    pool = ThreadPoolExecutor(engine.concurrency)
+    try:
+        yield pool.map(one, files)
+        pool.shutdown()
+    except BaseException:
+        # Nobody waits for what is under way; the engine cancels it when it is closed.
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
 
 
 def _close(lines: Sequence[Line], wanted: Wanted) -> None:

@@ -1,12 +1,15 @@
-"""The protocol that every engine fulfils."""
+"""The protocols that engines fulfil."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
+from pipeline.extract.questions import Question
+from schemas.finding import Message
 from schemas.layout import Layout
 from schemas.reading import Reading
-from schemas.result import EngineInfo
+from schemas.result import EngineInfo, Usage
 from schemas.source import SourceText
 
 
@@ -20,3 +23,31 @@ class Engine(Protocol):
 
     def read(self, source: SourceText, layout: Layout) -> Reading:
         """Read one document. Raises :class:`pipeline.errors.EngineError` when there is no reading at all."""
+
+
+@runtime_checkable
+class ModelEngine(Protocol):
+    """An engine that asks a model: it gives no places, and it can be asked about single values again."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """As for every engine."""
+
+    def read(self, source: SourceText, layout: Layout, embedded: Reading | None = None) -> Reading:
+        """Read one document. ``embedded`` is the embedded engine's reading, for an engine that keeps what
+        that is sure of; none of it is shown to the model."""
+
+    def reread(
+        self, source: SourceText, asked: Sequence[Question]
+    ) -> tuple[Mapping[str, str | int | None], Usage]:
+        """Second readings of single values by pointer, blind to the first, and what they cost."""
+
+    @property
+    def concurrency(self) -> int:
+        """How many documents are worth reading at a time."""
+
+    def bill(self) -> Message:
+        """What the run has cost so far, for its caller to read."""
+
+    def close(self) -> None:
+        """Cancel what is under way and let connections go."""

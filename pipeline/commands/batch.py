@@ -1,0 +1,107 @@
+"""``jixiao batch``: requests to a file, replies from one, in the format of OpenAI's Batch API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.commands.documents import documents
+from pipeline.commands.exit_codes import DONE, SOME_FAILED
+from pipeline.commands.streams import complain, emit
+from pipeline.errors import DocumentError, SetupError
+from pipeline.export.exporter import Lang
+from pipeline.extract.llm.faults import Unanswered
+from pipeline.extract.llm.settings import Settings, Wish, make_settings
+from pipeline.ingest import read_file
+from schemas.finding import Message
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCall:
+    """What the caller asked for."""
+
+    wish: Wish
+    engine: str
+    lang: Lang
+
+
+def write(paths: Sequence[Path], call: BatchCall) -> int:
+    """Write what would be asked now to standard output, one request a line; documents that cannot be read
+    are named on standard error. What the cache answers already is not asked."""
+    from pipeline.extract.llm.batch import Recorder
+    from pipeline.extract.llm.cache import ReplyCache
+    from pipeline.extract.llm.engine import LlmEngine
+    from pipeline.flow import extract
+
+    files = documents(paths)
+    settings = _settings(call)
+    cache = ReplyCache(_cache_of(settings))
+    recorder = Recorder(cache)
+    failed = done = 0
+    economy = call.engine == "economy"
+    with closing(LlmEngine(settings, server=recorder, cache=cache, economy=economy)) as engine:
+        for path in files:
+            try:
+                extract(read_file(path), engine)
+                done += 1
+            except Unanswered:
+                continue
+            except DocumentError as error:
+                complain(error.message, call.lang, path)
+                failed += 1
+    for line in recorder.lines():
+        emit(f"{line}\n")
+    count = len(recorder.requests)
+    complain(
+        Message(
+            zh=f"写出请求 {count} 条；{done} 份文件已全部答复，{failed} 份无法读取",
+            en=f"{count} requests written; {done} documents are answered in full, {failed} cannot be read",
+        ),
+        call.lang,
+    )
+    return SOME_FAILED if failed else DONE
+
+
+def read(replies: Path, call: BatchCall) -> int:
+    """Take replies into the cache, and say what became of them."""
+    from pipeline.extract.llm.batch import take
+    from pipeline.extract.llm.cache import ReplyCache
+
+    cache = ReplyCache(_cache_of(_settings(call)))
+    try:
+        with replies.open(encoding="utf-8-sig", errors="replace") as lines:
+            taken = take(lines, cache)
+    except OSError as error:
+        raise SetupError(
+            f"{replies}：无法读取（{error.strerror}）", f"{replies}: cannot be read ({error.strerror})"
+        ) from None
+    for number, problem in taken.problems:
+        complain(
+            Message(
+                zh=f"{replies} 第 {number} 行：{problem.zh}", en=f"{replies}, line {number}: {problem.en}"
+            ),
+            call.lang,
+        )
+    complain(
+        Message(
+            zh=f"收入答复 {taken.kept} 条"
+            f"（输入 {taken.input_tokens:,}、输出 {taken.output_tokens:,} token），"
+            f"已有 {taken.known} 条，不可用 {len(taken.problems)} 条",
+            en=f"{taken.kept} replies taken ({taken.input_tokens:,} tokens in, {taken.output_tokens:,} out), "
+            f"{taken.known} known already, {len(taken.problems)} of no use",
+        ),
+        call.lang,
+    )
+    return SOME_FAILED if taken.problems else DONE
+
+
+def _settings(call: BatchCall) -> Settings:
+    return make_settings(call.wish, need_key=False)
+
+
+def _cache_of(settings: Settings) -> Path:
+    if settings.cache is None:
+        raise SetupError("batch 需要答复缓存", "batch needs a cache of replies")
+    return settings.cache

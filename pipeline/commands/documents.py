@@ -1,0 +1,24 @@
+"""The documents that a call names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.errors import SetupError
+from pipeline.flow import find_files
+from pipeline.ingest import suffixes
+
+
+def documents(paths: Sequence[Path]) -> list[Path]:
+    """The files and the folders' files, each once. Raises :class:`SetupError` when there are none."""
+    # The same file named twice (a.txt and /data/a.txt) is one document.
+    files = list({path.absolute(): path for path in find_files(paths)}.values())
+    if not files:
+        folders = "、".join(map(str, paths))
+        endings = "、".join(sorted(suffixes()))
+        raise SetupError(
+            f"{folders}：没有可读取的文件（{endings}），请检查路径",
+            f"{folders.replace('、', ', ')}: no file to read ({endings.replace('、', ', ')}); check the path",
+        )
+    return files

@@ -1,0 +1,252 @@
+"""The model engine: one request a form, one for what stands outside the forms; nothing is trusted."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from time import perf_counter
+from typing import Any
+
+from pipeline.extract.llm.cache import ReplyCache
+from pipeline.extract.llm.economy import Kept, keep
+from pipeline.extract.llm.excerpt import Excerpt, plan
+from pipeline.extract.llm.faults import ModelError, Truncated
+from pipeline.extract.llm.loop import Loop
+from pipeline.extract.llm.prompt import (
+    Messages,
+    form_messages,
+    narrative_messages,
+    page_messages,
+    prompt_version,
+    reread_messages,
+)
+from pipeline.extract.llm.purse import Purse, Spent
+from pipeline.extract.llm.record import document_record, form_record, join, written
+from pipeline.extract.llm.reply import Answers, FormReply, NarrativeReply, PageReply, Reply
+from pipeline.extract.llm.server import Server
+from pipeline.extract.llm.session import Completing, Session
+from pipeline.extract.llm.settings import Settings
+from pipeline.extract.questions import Question
+from schemas.finding import Message
+from schemas.layout import Layout
+from schemas.reading import Reading
+from schemas.result import EngineInfo, Usage
+from schemas.source import SourceText
+
+VERSION = "1"
+_QUESTIONS = 12  # a request: more would make the reply long and the questions hard to tell apart
+_FIRST_PART = "本表分两次转录，这里是表头和前一部分指标行；没有出现的内容填 null。"
+_SECOND_PART = "本表分两次转录，这里只有后一部分指标行；没有出现的内容填 null。"
+
+
+class LlmEngine:
+    """Reads with a model. ``server`` is what answers; another one than the network's records what would be
+    asked. With ``economy``, forms that the embedded engine is sure of are not sent."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        server: Completing | None = None,
+        cache: ReplyCache | None = None,
+        economy: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.economy = economy
+        self.purse = Purse(settings.limits)
+        self._lock = threading.Lock()
+        self._spent = Spent()
+        self._kept_forms = self._saved_characters = self._sent_characters = 0
+        self._cache = cache or (ReplyCache(settings.cache) if settings.cache else None)
+        self._loop = Loop()
+        self._server = server
+        self._own: Server | None = None
+
+    @property
+    def info(self) -> EngineInfo:
+        return EngineInfo(
+            name="economy" if self.economy else "llm",
+            version=VERSION,
+            model=self.settings.model,
+            prompt_version=prompt_version(),
+        )
+
+    def read(self, source: SourceText, layout: Layout, embedded: Reading | None = None) -> Reading:
+        """Read one document. Raises :class:`ModelError` when a part of it could not be read."""
+        started = perf_counter()
+        kept = keep(embedded) if self.economy and embedded else Kept.nothing()
+        session = self._session()
+        try:
+            record = self._loop.run(self._read(session, source, layout, kept))
+        finally:
+            self._count(session.spent)
+        usage = _usage(session.spent, perf_counter() - started)
+        return Reading(
+            record=record,
+            places=kept.places,
+            corrections=kept.corrections,
+            doubts=kept.doubts,
+            confidence=kept.confidence,
+            usage=usage,
+        )
+
+    def reread(
+        self, source: SourceText, asked: Sequence[Question]
+    ) -> tuple[Mapping[str, str | int | None], Usage]:
+        """Blind second readings by pointer; a question that got no answer is absent."""
+        session = self._session()
+        try:
+            answers = self._loop.run(self._reread(session, source, asked))
+        finally:
+            self._count(session.spent)
+        return answers, _usage(session.spent, 0.0)
+
+    @property
+    def concurrency(self) -> int:
+        return self.settings.concurrency
+
+    def bill(self) -> Message:
+        """Requests, tokens and money of the run; with ``economy``, what was not sent."""
+        spent, cost = self._spent, self.purse.cost
+        zh = f"请求 {spent.requests} 次，缓存 {spent.cached_requests} 次，"
+        zh += f"输入 {spent.input_tokens:,}，输出 {spent.output_tokens:,} token"
+        en = f"{spent.requests} requests, {spent.cached_requests} from the cache, "
+        en += f"{spent.input_tokens:,} tokens in, {spent.output_tokens:,} out"
+        if cost is not None:
+            zh, en = f"{zh}，费用 {cost:.4f}", f"{en}, cost {cost:.4f}"
+        if self.economy:
+            saved = self._saved_tokens()
+            zh = f"{zh}；内置引擎读出 {self._kept_forms} 张表，约省 {saved:,} token"
+            en = f"{en}; the embedded engine read {self._kept_forms} forms, about {saved:,} tokens saved"
+        return Message(zh=zh, en=en)
+
+    def _count(self, spent: Spent) -> None:
+        with self._lock:  # documents are read in several threads
+            self._spent = self._spent.plus(spent)
+
+    def _saved_tokens(self) -> int:
+        """Tokens that the forms kept would have cost: at the rate of those sent, else at one a character and
+        as much for the reply."""
+        rate = 2.0
+        if self._sent_characters and self._spent.input_tokens:
+            rate = (self._spent.input_tokens + self._spent.output_tokens) / self._sent_characters
+        return round(self._saved_characters * rate)
+
+    def close(self) -> None:
+        if self._own:
+            self._loop.run(self._own.close())
+        self._loop.close()
+
+    def _session(self) -> Session:
+        return Session(self.settings, self._server or self._network(), self._cache)
+
+    def _network(self) -> Server:
+        if self._own is None:
+            self._own = self._loop.run(_connect(self.settings, self.purse))
+        return self._own
+
+    async def _read(self, session: Session, source: SourceText, layout: Layout, kept: Kept) -> Any:
+        wanted = plan(source, layout)
+        work: list[Any] = []
+        for index, excerpt in enumerate(wanted.forms):
+            before = wanted.titles[index - 1] if index else None
+            after = wanted.titles[index + 1] if index + 1 < len(wanted.titles) else None
+            if index in kept.forms:
+                self._kept_forms += 1
+                self._saved_characters += len(excerpt.text)
+                work.append(_ready(kept.forms[index]))
+            else:
+                self._sent_characters += len(excerpt.text)
+                ask = page_messages if wanted.page else partial(form_messages, before=before, after=after)
+                work.append(_form(session, excerpt, ask, PageReply if wanted.page else FormReply))
+        if wanted.narrative:
+            work.append(session.ask(narrative_messages(wanted.narrative), NarrativeReply))
+        # All are waited for, whatever one of them meets: what is paid for is kept for the next run.
+        done = await asyncio.gather(*work, return_exceptions=True)
+        _raise_first(done, len(wanted.forms))
+        forms = [_made(form) for form in done[: len(wanted.forms)]]
+        narrative = done[-1] if wanted.narrative and isinstance(done[-1], Reply) else None
+        return document_record(narrative, forms)
+
+    async def _reread(
+        self, session: Session, source: SourceText, asked: Sequence[Question]
+    ) -> dict[str, str | int | None]:
+        groups = [
+            list(group) for _, group in groupby(sorted(asked, key=lambda q: q.place), key=lambda q: q.place)
+        ]
+        parts = [group[at : at + _QUESTIONS] for group in groups for at in range(0, len(group), _QUESTIONS)]
+        done = await asyncio.gather(
+            *(
+                session.ask(
+                    reread_messages(source.excerpt(part[0].place), [each.wording for each in part]), Answers
+                )
+                for part in parts
+            ),
+            return_exceptions=True,
+        )
+        _raise_first(done, 0)
+        read: dict[str, str | int | None] = {}
+        for part, answers in zip(parts, done, strict=True):
+            assert isinstance(answers, Answers)
+            for answer in answers.answers:
+                if 1 <= answer.number <= len(part):
+                    pointer = part[answer.number - 1].pointer
+                    read.setdefault(pointer, written(_field(pointer), answer.value))
+        return read
+
+
+async def _connect(settings: Settings, purse: Purse) -> Server:
+    return Server(settings, purse)  # its locks belong to the running loop
+
+
+async def _ready(form: dict[str, Any]) -> dict[str, Any]:
+    return form
+
+
+async def _form(
+    session: Session, excerpt: Excerpt, ask: Callable[..., Messages], reply: type[Reply], part: str = ""
+) -> dict[str, Any]:
+    """One form; a reply that was cut off is asked for in two parts."""
+    try:
+        return form_record(await session.ask(ask(excerpt.text, part=part), reply))
+    except Truncated:
+        halves = excerpt.halves()
+        if halves is None:
+            raise
+    first, second = await asyncio.gather(
+        _form(session, halves[0], ask, reply, _FIRST_PART),
+        _form(session, halves[1], ask, reply, _SECOND_PART),
+    )
+    return join(first, second)
+
+
+def _raise_first(done: Sequence[object], forms: int) -> None:
+    for index, each in enumerate(done):
+        if isinstance(each, ModelError) and index < forms and forms > 1:
+            zh, en = each.message.zh, each.message.en
+            raise type(each)(f"绩效表 {index + 1}：{zh}", f"form {index + 1}: {en}") from each
+        if isinstance(each, BaseException):
+            raise each
+
+
+def _made(form: object) -> dict[str, Any]:
+    assert isinstance(form, dict)
+    return form
+
+
+def _field(pointer: str) -> str:
+    parts = pointer.split("/")
+    return "extra" if "extra" in parts else next(part for part in reversed(parts) if not part.isdecimal())
+
+
+def _usage(spent: Spent, seconds: float) -> Usage:
+    return Usage(
+        requests=spent.requests,
+        input_tokens=spent.input_tokens,
+        output_tokens=spent.output_tokens,
+        cached_requests=spent.cached_requests,
+        seconds=seconds,
+    )
