@@ -108,10 +108,11 @@ def main(sets: tuple[str, ...], texts: Path, errors: bool) -> None:
                 f"{result.silent:8}{result.given:8}"
             )
             if errors:
-                _print_errors(result)
+                print_errors(result)
 
 
-def _print_errors(result: Score) -> None:
+def print_errors(result: Score) -> None:
+    """List the wrong cells, and whether a finding points at each."""
     for cell, flagged in result.errors:
         mark = "flagged" if flagged else "silent" if cell.got is not None else "missing"
         click.echo(f"    {mark:8} {cell.label_path or cell.record_path}")

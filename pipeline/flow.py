@@ -17,6 +17,7 @@ from time import perf_counter
 from pipeline.agree import Agreement, agree
 from pipeline.check import check
 from pipeline.errors import DocumentError
+from pipeline.extract.adopt import adopt
 from pipeline.extract.engine import Engine, ModelEngine
 from pipeline.extract.llm.settings import Wish, is_configured, make_settings
 from pipeline.extract.local import LocalEngine
@@ -99,7 +100,10 @@ def _examined(source: SourceText, layout: Layout, reading: Reading) -> _Work:
 def _with_model(source: SourceText, layout: Layout, engine: ModelEngine, second: Second) -> _Work:
     """A model's reading, with second readings of what is doubtful, by itself and by the embedded engine."""
     embedded = LocalEngine().read(source, layout)
-    work = _examined(source, layout, engine.read(source, layout, embedded))
+    reading = engine.read(source, layout, embedded)
+    if second.comparing:
+        reading = adopt(reading, embedded, agree(reading.record, embedded.record).agreed)
+    work = _examined(source, layout, reading)
     settled = Settled(work.reading.record)
     if second.rereading:
         work, settled = _read_again(source, layout, engine, work)
@@ -107,7 +111,7 @@ def _with_model(source: SourceText, layout: Layout, engine: ModelEngine, second:
     confidence = trust(
         work.reading,
         ungrounded=_paths(work.grounding.findings),
-        agreed=agreement.agreed,
+        agreed=agreement.agreed.keys(),
         disputed=agreement.disputed | settled.open,
     )
     return replace(

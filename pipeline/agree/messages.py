@@ -160,5 +160,7 @@ def _patch(place: Place) -> list[dict[str, object]]:
 def _identity(place: Place) -> str:
     """The same for the same two readings of the same place, so that a decision on it can be kept. Two new
     items at one place differ by where the second record has them."""
-    parts = [RULE, place.path, place.second_path, place.record, place.second]
+    # Where the second has a value may move with a row that it lost; two equal rows that it adds are two.
+    its = place.second_path if place.kind is Kind.NEW_ITEM else ""
+    parts = [RULE, place.path, its, place.record, place.second]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]

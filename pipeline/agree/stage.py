@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -29,8 +29,9 @@ _FLOOD = 10
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """``agreed``: JSON Pointers of the record's values that the second reader reads too (after
-    :func:`schemas.values.normalise`); ``disputed``: of those that it reads differently or not at all. A
-    value is in neither only when it stands under a heading of ``extra`` that the second reader leaves out.
+    :func:`schemas.values.normalise`), each with its pointer in the second record; ``disputed``: of those
+    that it reads differently or not at all. A value is in neither only when it stands under a heading of
+    ``extra`` that the second reader leaves out.
 
     ``suggestions`` may be taken one by one, or all in the order given: items are added from the end of the
     document to its beginning, after all replacements, so that none moves the place of another.
@@ -38,13 +39,13 @@ class Agreement:
 
     findings: list[Finding]
     suggestions: list[Suggestion]
-    agreed: frozenset[str]
+    agreed: Mapping[str, str]
     disputed: frozenset[str]
 
     @classmethod
     def none(cls) -> Self:
         """What is known when no second reader was asked."""
-        return cls([], [], frozenset(), frozenset())
+        return cls([], [], {}, frozenset())
 
 
 def agree(record: Document, second: Document) -> Agreement:
@@ -65,7 +66,7 @@ def agree(record: Document, second: Document) -> Agreement:
     return Agreement(
         findings=list(_findings(places, failed)),
         suggestions=list(_suggestions(wrong)),
-        agreed=frozenset(place.path for place in single if place.kind is Kind.SAME),
+        agreed={place.path: place.second_path for place in single if place.kind is Kind.SAME},
         disputed=frozenset(whole.union(*(place.leaves for place in wrong))),
     )
 

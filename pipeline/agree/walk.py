@@ -28,7 +28,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place. ``path`` leads into the record; for a new item to where it would be inserted, and
+    """One place. ``path`` leads into the record, for a new item to where it would be inserted;
     ``second_path`` to where the second record has it."""
 
     kind: Kind
@@ -65,7 +65,7 @@ def walk(record: JsonValue, second: JsonValue, path: str = "", second_path: str 
     taste for its absence to mean anything."""
     if isinstance(record, dict) and isinstance(second, dict):
         if path.endswith("/extra"):
-            yield from _extra(record, second, path)
+            yield from _extra(record, second, path, second_path)
         else:
             for key, value in record.items():
                 yield from walk(value, second.get(key), f"{path}/{key}", f"{second_path}/{key}")
@@ -73,18 +73,22 @@ def walk(record: JsonValue, second: JsonValue, path: str = "", second_path: str 
         yield from _items(record, second, path, second_path)
     elif record == second or _fold(record) == _fold(second):
         if record is not None:
-            yield Place(Kind.SAME, path, record, second)
+            yield Place(Kind.SAME, path, record, second, second_path)
     else:
-        yield Place(Kind.NEW_VALUE if record is None else Kind.DIFFERENT, path, record, second)
+        kind = Kind.NEW_VALUE if record is None else Kind.DIFFERENT
+        yield Place(kind, path, record, second, second_path)
 
 
-def _extra(record: dict[str, JsonValue], second: dict[str, JsonValue], path: str) -> Iterator[Place]:
+def _extra(
+    record: dict[str, JsonValue], second: dict[str, JsonValue], path: str, second_path: str
+) -> Iterator[Place]:
     """Keys are printed headings, so they too are compared folded; where two fold to the same, as they are."""
-    folded = {fold(key): value for key, value in second.items()}
+    folded = {fold(key): key for key in second}
     for key, value in record.items():
-        other = second[key] if key in second else folded.get(fold(key))
-        if other is not None and bool(_fold(value)) == bool(_fold(other)):
-            yield from walk(value, other, f"{path}/{escape(key)}")
+        its = key if key in second else folded.get(fold(key))
+        other = second[its] if its is not None else None
+        if its is not None and other is not None and bool(_fold(value)) == bool(_fold(other)):
+            yield from walk(value, other, f"{path}/{escape(key)}", f"{second_path}/{escape(its)}")
 
 
 def _items(record: list[JsonValue], second: list[JsonValue], path: str, second_path: str) -> Iterator[Place]:

@@ -70,8 +70,11 @@ def _is_leaf(record: Document, pointer: str) -> bool:
 
 
 def _row_of(pointer: str) -> str | None:
-    """The pointer of the row that a value stands in, None outside rows."""
+    """The pointer of the row that a value stands in, None outside rows. The three parts of a budget stand side
+    by side."""
     parts = pointer.split("/")
+    if "budget" in parts:
+        return "/".join(parts[: parts.index("budget") + 1])
     for index, part in enumerate(parts):
         if part in _ROWS and index + 2 < len(parts):
             return "/".join(parts[: index + 2])
@@ -117,7 +120,7 @@ def _wording(record: Document, pointer: str, evidence: Mapping[str, Any], asked:
     """What the cell is called: its row by a value that stands in the source, its column by its term."""
     column = _title(record, pointer)
     row = _row_of(pointer)
-    if row is None:
+    if row is None or row.endswith("budget"):
         return f"“{column}”"
     for name in _NAMES:
         path = f"{row}/{name}"
@@ -135,11 +138,13 @@ def _titles(record: Document, tokens: Sequence[str]) -> Iterator[str]:
     node: Any = record
     for token in tokens:
         if isinstance(node, BaseModel):
-            if not isinstance(getattr(node, token), list):
-                yield str(type(node).model_fields[token].title or token)
-            node = getattr(node, token)
+            title, node = str(type(node).model_fields[token].title or token), getattr(node, token)
+            if not (isinstance(node, list) and node and isinstance(node[0], BaseModel)):
+                yield title
         elif isinstance(node, list):
             node = node[int(token)]
+            if isinstance(node, str):
+                yield f"第 {int(token) + 1} 项"
         else:
             yield unescape(token)
             node = None

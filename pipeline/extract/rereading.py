@@ -57,9 +57,11 @@ def settle(
         first = resolve(record, pointer)
         if pointer in taken:
             settled.findings.append(_replaced(pointer, first, value))
-        elif value is not None or pointer in ungrounded:
-            settled.findings.append(_differ(pointer, first, value))
-            settled.suggestions.append(_suggestion(pointer, first, value))
+        else:
+            if value is not None:  # of a value that was not found again, text.grounded says enough
+                settled.findings.append(_differ(pointer, first, value))
+            if value is not None or pointer in ungrounded:
+                settled.suggestions.append(_suggestion(pointer, first, value))
     return settled
 
 

@@ -1,0 +1,80 @@
+"""Score a model's recorded replies: ``python -m evals.model [--documents DIR]``.
+
+Each published document three times: the replies alone; with doubtful values read again; with the embedded
+engine as second reader too. Reports strict accuracy, silent errors, requests and characters (a recording does
+not say how many tokens it cost).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from evals.replay import HERE, Recordings
+from evals.score import SETS, Score, documents, print_errors, score
+from pipeline.errors import DocumentError
+from pipeline.extract.llm.engine import LlmEngine
+from pipeline.extract.llm.settings import Settings
+from pipeline.flow import Second, extract
+
+MODEL = "claude"
+STAGES = {
+    "alone": Second(rereading=False, comparing=False),
+    "read again": Second(rereading=True, comparing=False),
+    "second reader": Second(rereading=True, comparing=True),
+}
+
+
+@click.command()
+@click.option(
+    "--documents",
+    "texts",
+    type=click.Path(path_type=Path),
+    default=Path("../shared/documents"),
+    help="Folder with the texts of the real documents.",
+)
+@click.option("--replies", type=click.Path(path_type=Path), default=HERE, help="Folder of recordings.")
+@click.option("--errors", is_flag=True, help="List every wrong cell of the last stage.")
+@click.option("--missing", type=click.File("w", encoding="utf-8"), help="Write unanswered requests there.")
+def main(texts: Path, replies: Path, errors: bool, missing: click.utils.LazyFile | None) -> None:
+    """Score recorded replies against the labels."""
+    click.echo(
+        f"{'document':32}{'stage':15}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>7}"
+        f"{'requests':>10}{'prompt':>9}{'reply':>8}"
+    )
+    unanswered: dict[str, str] = {}
+    for stage, second in STAGES.items():
+        for name, label, source in documents(SETS["labels"], texts):
+            if source is None:
+                click.echo(f"{name:32}not scored: its text is not in {texts}")
+                continue
+            recordings = Recordings(replies)
+            engine = LlmEngine(Settings(MODEL), server=recordings)
+            try:
+                extraction = extract(source, engine, second)
+            except DocumentError as error:
+                click.echo(f"{name:32}{stage:15}not scored: {error.message.en}")
+                unanswered |= dict(zip(recordings.requests, recordings.lines(), strict=True))
+                continue
+            finally:
+                engine.close()
+            result = score(name, label, extraction)
+            click.echo(
+                f"{name:32}{stage:15}{_figures(result)}{extraction.usage.requests:10}"
+                f"{recordings.prompt_characters:9}{recordings.reply_characters:8}"
+            )
+            if errors and stage == list(STAGES)[-1]:
+                print_errors(result)
+    if missing:
+        missing.write("".join(f"{line}\n" for line in unanswered.values()))
+
+
+def _figures(result: Score) -> str:
+    return (
+        f"{len(result.cells):7}{len(result.errors):8}{result.accuracy:10.2%}{result.silent:8}{result.given:7}"
+    )
+
+
+if __name__ == "__main__":
+    main()
