@@ -36,8 +36,8 @@ STAGES = {
 )
 @click.option("--replies", type=click.Path(path_type=Path), default=HERE, help="Folder of recordings.")
 @click.option("--errors", is_flag=True, help="List every wrong cell of the last stage.")
-@click.option("--missing", type=click.File("w", encoding="utf-8"), help="Write unanswered requests there.")
-def main(texts: Path, replies: Path, errors: bool, missing: click.utils.LazyFile | None) -> None:
+@click.option("--missing", type=click.Path(path_type=Path), help="Write unanswered requests to this file.")
+def main(texts: Path, replies: Path, errors: bool, missing: Path | None) -> None:
     """Score recorded replies against the labels."""
     click.echo(
         f"{'document':32}{'stage':15}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>7}"
@@ -67,7 +67,7 @@ def main(texts: Path, replies: Path, errors: bool, missing: click.utils.LazyFile
             if errors and stage == list(STAGES)[-1]:
                 print_errors(result)
     if missing:
-        missing.write("".join(f"{line}\n" for line in unanswered.values()))
+        missing.write_text("".join(f"{line}\n" for line in unanswered.values()), encoding="utf-8")
 
 
 def _figures(result: Score) -> str:

@@ -1,8 +1,8 @@
 """Recorded replies of a model, played back in place of its server.
 
-A recording is a line as the Batch API returns it: ``custom_id`` is the digest of the request, ``response.body``
-the completion, and ``recorded`` says when. The body's ``model`` says what answered. A request that changes (the
-instruction, the schema, the text shown) has another digest and is not answered.
+A recording is a line as the Batch API returns it: ``custom_id`` is the digest of the request,
+``response.body`` the completion, and ``recorded`` says when. The body's ``model`` says what answered. A
+request that changes (the instruction, the schema, the text shown) has another digest and is not answered.
 """
 
 from __future__ import annotations

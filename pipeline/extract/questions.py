@@ -70,8 +70,8 @@ def _is_leaf(record: Document, pointer: str) -> bool:
 
 
 def _row_of(pointer: str) -> str | None:
-    """The pointer of the row that a value stands in, None outside rows. The three parts of a budget stand side
-    by side."""
+    """The pointer of the row that a value stands in, None outside rows. The three parts of a budget stand
+    side by side."""
     parts = pointer.split("/")
     if "budget" in parts:
         return "/".join(parts[: parts.index("budget") + 1])

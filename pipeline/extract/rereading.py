@@ -52,7 +52,9 @@ def settle(
     tried = _with(record, trial)
     standing = is_grounded(tried) if trial else frozenset()
     taken = {pointer: value for pointer, value in trial.items() if pointer in standing}
-    settled = Settled(_with(record, taken), open=frozenset(differing))
+    # A null about a value that does stand in the source says no more than that it was hard to see.
+    undecided = {p for p, value in differing.items() if value is not None or p in ungrounded}
+    settled = Settled(_with(record, taken), open=frozenset(undecided))
     for pointer, value in differing.items():
         first = resolve(record, pointer)
         if pointer in taken:
@@ -60,7 +62,7 @@ def settle(
         else:
             if value is not None:  # of a value that was not found again, text.grounded says enough
                 settled.findings.append(_differ(pointer, first, value))
-            if value is not None or pointer in ungrounded:
+            if pointer in undecided:
                 settled.suggestions.append(_suggestion(pointer, first, value))
     return settled
 

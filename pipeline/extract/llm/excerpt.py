@@ -59,7 +59,7 @@ def plan(source: SourceText, layout: Layout) -> Plan:
             else Plan(True, (), (), None)
         )
     alone = len(layout.forms) == 1 and len(layout.narrative) <= _FEW_LINES
-    bounds = _bounds(source.text, [_hull(form) for form in layout.forms])
+    bounds = _bounds(source.text, _hulls(layout.forms))
     if alone:  # the few lines around a single form belong to it
         bounds = [Span(0, len(source.text))]
     forms = tuple(_excerpt(source.text, form, span) for form, span in zip(layout.forms, bounds, strict=True))
@@ -68,12 +68,22 @@ def plan(source: SourceText, layout: Layout) -> Plan:
     return Plan(alone, forms, titles, narrative)
 
 
-def _hull(form: FormRegion) -> Span:
-    return (
+def _hulls(forms: Sequence[FormRegion]) -> list[Span]:
+    """The stretch of each form, its title included unless another form stands between them."""
+    bare = [
         Span(min(row.span.start for row in form.rows), max(row.span.end for row in form.rows))
         if form.rows
         else form.span
-    )
+        for form in forms
+    ]
+    return [
+        form.span
+        if not any(
+            form.span.start < other.end and other.start < form.span.end for other in bare if other != own
+        )
+        else own
+        for form, own in zip(forms, bare, strict=True)
+    ]
 
 
 def _bounds(text: str, hulls: Sequence[Span]) -> list[Span]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 _LONGEST_WAIT = 60.0
+# Attempts: a server that says when to come back is believed; one that only fails is not asked for ever.
+_MANY, _FEW = 50, 5
 _NO_KEY = "none"  # openai refuses an empty key; servers of one's own ask for none
 
 
@@ -36,7 +38,7 @@ class Server:
 
     async def complete(self, request: Mapping[str, Any]) -> tuple[ChatCompletion, Spent]:
         """The completion and what it cost. Raises :class:`ModelError`."""
-        from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay
+        from tenacity import AsyncRetrying, retry_if_exception
 
         async with self._slots:
             if self._fault:
@@ -47,7 +49,7 @@ class Server:
                 wait=_wait,
                 # The wait counts: what cannot end within our patience is not begun.
                 stop=lambda state: (
-                    stop_after_delay(self.settings.patience)(state)
+                    state.attempt_number >= (_MANY if _told(state) is not None else _FEW)
                     or monotonic() - started + _wait(state) > self.settings.patience
                 ),
                 reraise=True,
@@ -109,10 +111,15 @@ class Server:
         return self._client
 
 
+def _told(state: RetryCallState) -> float | None:
+    """Seconds that the server asked us to wait, None when it did not."""
+    error = state.outcome.exception() if state.outcome else None
+    return retry_after(error) if error else None
+
+
 def _wait(state: RetryCallState) -> float:
     """Seconds before the next attempt: what the server says, else doubling with full jitter."""
-    error = state.outcome.exception() if state.outcome else None
-    told = retry_after(error) if error else None
+    told = _told(state)
     if told is not None:
         return told + random.uniform(0, 0.1)
     return random.uniform(0.2, min(_LONGEST_WAIT, 0.5 * 2.0**state.attempt_number))
