@@ -10,6 +10,8 @@ that honours the schema cannot forget one, and a reply from one that does not is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -23,6 +25,18 @@ class Reply(BaseModel):
     """Base of all replies: no unknown keys, and no number where a string is asked for."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """As pydantic's, made once: it takes longer than everything else that a request needs."""
+        if args or options:
+            return super().model_json_schema(*args, **options)
+        return deepcopy(_schema_of(cls))  # instructor writes into what it gets
+
+
+@cache
+def _schema_of(reply: type[Reply]) -> dict[str, Any]:
+    return super(Reply, reply).model_json_schema()
 
 
 class ExtraItem(Reply):
@@ -96,7 +110,8 @@ PageReply = _create("PageReply", {"date": _field(Document.model_fields["date"])}
 NarrativeReply = derive(Document, "NarrativeReply", without=("forms",))
 
 
-def strict_schema(reply: type[BaseModel]) -> dict[str, Any]:
+@cache
+def strict_schema(reply: type[Reply]) -> dict[str, Any]:
     """The JSON schema in the form that strict servers ask for: every property required, no others allowed,
     no defaults. Nullable fields stay nullable, so nothing has to be invented. Titles and descriptions are
     left out: the prompt carries them, for servers that turn the schema into a grammar as well."""

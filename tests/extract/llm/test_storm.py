@@ -128,9 +128,9 @@ def test_every_form_is_accounted_for(tmp_path: Path) -> None:
     assert done.returncode == SOME_FAILED
     results = {path.stem: path for path in (tmp_path / "results").glob("*.json")}
     assert results.keys() == set(numbers) - doomed
-    for number, path in results.items():
+    for name, path in results.items():
         record = Extraction.model_validate_json(path.read_text(encoding="utf-8")).record
-        assert [row.target for row in record.forms[0].indicators] == [f"≥{number}公里"]
+        assert [row.target for row in record.forms[0].indicators] == [f"≥{name}公里"]
     reasons = [line for line in done.stderr.splitlines() if line.startswith("jixiao: ")][:-1]  # and the bill
     assert len(reasons) == len(doomed)
     for words in LASTING:
