@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.layout import flat, glue
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import DEADLINE, FOOT, Lookout, columns_of, is_label
+from pipeline.layout.pieces import line_numbers, lines_of
 from pipeline.layout.tokens import (
     BLOCKS,
     COST_WORDS,
@@ -23,6 +24,7 @@ from pipeline.layout.tokens import (
     Dialect,
     Token,
 )
+from pipeline.layout.wrapped_table import WrappedTable
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
@@ -56,6 +58,7 @@ class Stream:
     look: Lookout = field(init=False)
     found: list[Row] = field(default_factory=list)
     at: int = 0
+    _beside: str = ""  # the label beside a table as far as it stands in the line of the headings
 
     def __post_init__(self) -> None:
         self.look = Lookout(self.tokens)
@@ -110,8 +113,11 @@ class Stream:
         if is_label(token.text):
             self._labels()
             return
-        self._put([token.cell])
-        self.at += 1
+        end = self.at + 1
+        if self.dialect is Dialect.WORDS and self.look.is_note(token.text):
+            end = self.look.value_end(end)
+        self._put([_wrapped_cell(self.tokens[self.at : end], [token])])
+        self.at = end
 
     def _put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
         if any(cell.text for cell in cells):
@@ -142,6 +148,9 @@ class Stream:
         words = [fold_heading(token.text) for token in run]
         if sum(w in LEVEL_WORDS for w in words) < 2:
             return False
+        if word in BLOCKS:
+            span = self.tokens[self.at].cell.span
+            self._beside = self.text[span.start : span.end]
         self._indicators(run, end)
         return True
 
@@ -149,7 +158,25 @@ class Stream:
         """The table of indicators under a run of headings."""
         columns = columns_of(headings)
         self._put([token.cell for _, token in columns])
-        self.at = self._table(first_row, [name for name, _ in columns], self.look.ends_indicators)
+        fields = [name for name, _ in columns]
+        if self.dialect is Dialect.WORDS:
+            cells = [token.cell for _, token in columns]
+            self.at = self._wrapped_table(first_row, fields, cells, self.look.ends_indicators)
+        else:
+            self.at = self._table(first_row, fields, self.look.ends_indicators)
+
+    def _wrapped_table(
+        self, start: int, fields: list[str | None], headings: list[Cell], ends: Callable[[int], bool]
+    ) -> int:
+        """Read a table line by line: its cells may wrap, and their pieces stand side by side."""
+        end = start
+        while end < len(self.tokens) and not ends(end):
+            end += 1
+        body = [token for token in self.tokens[start:end] if not _FILLER.match(token.text)]
+        lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
+        self.found.extend(WrappedTable(fields, lines, self._beside).read(lines_of(body, self.text)))
+        self._beside = ""
+        return end
 
     def _table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
         """Read the table that begins at ``start``; returns the index behind it."""
@@ -196,6 +223,8 @@ class Stream:
         self._put(cells)
         if self.dialect is Dialect.FLAT:
             self.at = self._glued_funds(end, names)
+        elif self.dialect is Dialect.WORDS:
+            self.at = self._wrapped_table(end, names, cells, self.look.ends_funds)
         else:
             self.at = self._table(end, names, self.look.ends_funds)
         return True
@@ -279,8 +308,11 @@ class Stream:
         values = [token for token in self.tokens[second + 1 : end] if token.text]
         if self.dialect is Dialect.FLAT:
             values = flat.halves(values)
-        cut = middle_of([token.text for token in values])
-        cells = [_one_cell(values[:cut], values), _one_cell(values[cut:], values)]
+        if self.dialect is Dialect.WORDS:
+            cells = [_wrapped_cell(column, values) for column in _two_columns(self._lines(values))]
+        else:
+            cut = middle_of([token.text for token in values])
+            cells = [_one_cell(values[:cut], values), _one_cell(values[cut:], values)]
         empty = [Cell("", Span(cells[0].span.start, cells[0].span.start))] * len(block)
         if any(cell.text for cell in cells):
             self._put([*empty, *cells])
@@ -306,6 +338,16 @@ class Stream:
         self.at = end
         return True
 
+    def _lines(self, values: Sequence[Token]) -> list[list[Token]]:
+        """Tokens by the line in which they stand."""
+        numbers = line_numbers([token.cell.span.start for token in values], self.text)
+        lines: list[list[Token]] = []
+        for place, token in enumerate(values):
+            if not place or numbers[place] != numbers[place - 1]:
+                lines.append([])
+            lines[-1].append(token)
+        return lines
+
     # -- labels and values ---------------------------------------------------------------------------
 
     def _labels(self) -> None:
@@ -324,7 +366,8 @@ class Stream:
         label = LABELS[self.look.word(self.at)]
         cells = [token.cell for token in values]
         if label not in FOOT and len(values) > 1:
-            cells = [_one_cell(values, values)]
+            join = _wrapped_cell if self.dialect is Dialect.WORDS else _one_cell
+            cells = [join(values, values)]
         if label == "total" and len(cells) == 1:
             cells = _parts(cells[0], glue.cut_total(cells[0].text))
         self._put([self.tokens[self.at].cell, *cells])
@@ -359,6 +402,31 @@ def _one_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:
         place = around[0].cell.span.start if around else 0
         return Cell("", Span(place, place))
     return Cell("".join(part.text for part in parts), Span(parts[0].cell.span.start, parts[-1].cell.span.end))
+
+
+def _wrapped_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:
+    """One cell from tokens between which other cells may stand: each keeps its place."""
+    spans = tuple(span for part in parts for span in part.cell.spans)
+    return replace(_one_cell(parts, around), parts=spans if len(spans) > 1 else ())
+
+
+def _two_columns(lines: Sequence[Sequence[Token]]) -> tuple[list[Token], list[Token]]:
+    """Two texts that wrap side by side. A line with one piece goes on with the one that has not come to its
+    end, or whose line above was full."""
+    left: list[Token] = []
+    right: list[Token] = []
+    for line in lines:
+        if len(line) > 1:
+            cut = 1 if len(line) == 2 else middle_of([token.text for token in line])
+            left.extend(line[:cut])
+            right.extend(line[cut:])
+        else:
+            ended = [not column or column[-1].text.endswith("。") for column in (left, right)]
+            widths = [max((len(t.text) for t in column), default=0) for column in (left, right)]
+            room = [size - len(c[-1].text) if c else 0 for size, c in zip(widths, (left, right), strict=True)]
+            to_left = ended[1] if ended[0] != ended[1] else room[0] < room[1]
+            (left if to_left or not left else right).extend(line)
+    return left, right
 
 
 def _parts(cell: Cell, texts: Sequence[str]) -> list[Cell]:
