@@ -53,12 +53,11 @@ _MOST_GAP = 2
 
 
 class Held(NamedTuple):
-    """What a column holds: its text so far, the line and width of its last piece, and its first line."""
+    """What a column holds: its text so far, and the line and width of its last piece."""
 
     text: str
     line: int
     width: int
-    first: int
 
 
 @lru_cache(maxsize=4096)
@@ -71,6 +70,7 @@ def is_complete(text: str) -> bool:
     return bool(_FULL.match(text)) or text in QUALITATIVE or text in NOT_APPLICABLE or text.endswith("。")
 
 
+@lru_cache(maxsize=16384)
 def _brief(name: str | None, text: str) -> float:
     """The cost of a text that is too short to say what its column says: the end of another one."""
     if name == "level3":

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.layout import flat, glue
+from pipeline.layout.cells import cut_cell, heading_cell, one_cell, two_columns, wrapped_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import DEADLINE, FOOT, Lookout, columns_of, is_label
 from pipeline.layout.pieces import line_numbers, lines_of
@@ -32,7 +33,6 @@ from schemas.text import middle_of
 from schemas.vocabulary import (
     COLUMN_ORDERS,
     HEAD_LABELS,
-    INDICATOR_HEADINGS,
     MONEY_SOURCE,
     MONEY_TOTALS,
     fold_heading,
@@ -91,7 +91,7 @@ class Stream:
             readings.append((lattice.read(body), lattice.cost, order))
         rows, _, order = min(readings, key=lambda reading: reading[1])
         place = body[0].cell.span.start
-        heads = [token.cell for _, token in columns] or [_heading_cell(name or "", place) for name in order]
+        heads = [token.cell for _, token in columns] or [heading_cell(name or "", place) for name in order]
         self._put(heads)
         self._put_rows(rows, body)
         self.at = end
@@ -116,7 +116,7 @@ class Stream:
         end = self.at + 1
         if self.dialect is Dialect.WORDS and self.look.is_note(token.text):
             end = self.look.value_end(end)
-        self._put([_wrapped_cell(self.tokens[self.at : end], [token])])
+        self._put([wrapped_cell(self.tokens[self.at : end], [token])])
         self.at = end
 
     def _put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
@@ -125,7 +125,7 @@ class Stream:
 
     def _put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
         for columns, cost in rows:
-            cells = tuple(_one_cell(cell, tokens) for cell in columns)
+            cells = tuple(one_cell(cell, tokens) for cell in columns)
             if any(cell.text for cell in cells):
                 # In glued text every cell is put together from atoms; that says nothing.
                 glued = self.dialect is Dialect.FLAT
@@ -249,7 +249,7 @@ class Stream:
                 self._put_rows(undecided, parts)
                 continue
             totals = totals or list(cut)
-            self._put([source, *_parts(figures, cut)], aligned=True)
+            self._put([source, *cut_cell(figures, cut)], aligned=True)
         return end
 
     def _cost_table(self) -> bool:
@@ -309,10 +309,10 @@ class Stream:
         if self.dialect is Dialect.FLAT:
             values = flat.halves(values)
         if self.dialect is Dialect.WORDS:
-            cells = [_wrapped_cell(column, values) for column in _two_columns(self._lines(values))]
+            cells = [wrapped_cell(column, values) for column in two_columns(self._lines(values))]
         else:
             cut = middle_of([token.text for token in values])
-            cells = [_one_cell(values[:cut], values), _one_cell(values[cut:], values)]
+            cells = [one_cell(values[:cut], values), one_cell(values[cut:], values)]
         empty = [Cell("", Span(cells[0].span.start, cells[0].span.start))] * len(block)
         if any(cell.text for cell in cells):
             self._put([*empty, *cells])
@@ -366,10 +366,10 @@ class Stream:
         label = LABELS[self.look.word(self.at)]
         cells = [token.cell for token in values]
         if label not in FOOT and len(values) > 1:
-            join = _wrapped_cell if self.dialect is Dialect.WORDS else _one_cell
+            join = wrapped_cell if self.dialect is Dialect.WORDS else one_cell
             cells = [join(values, values)]
         if label == "total" and len(cells) == 1:
-            cells = _parts(cells[0], glue.cut_total(cells[0].text))
+            cells = cut_cell(cells[0], glue.cut_total(cells[0].text))
         self._put([self.tokens[self.at].cell, *cells])
         self.at = end
 
@@ -383,56 +383,9 @@ class Stream:
         if len(values) >= len(run):
             # The last label's value, the goals, may be broken over lines.
             cells = [token.cell for token in values[: len(run) - 1]]
-            cells.append(_one_cell(values[len(run) - 1 :], values))
+            cells.append(one_cell(values[len(run) - 1 :], values))
             for label, cell in zip(run, cells, strict=True):
                 self._put([self.tokens[label].cell, cell])
         else:
             first_row = end  # the heading repeated on a new page
         self._indicators(headings, first_row)
-
-
-def _heading_cell(name: str, place: int) -> Cell:
-    """The heading that a text without one would have had: it stands nowhere."""
-    return Cell(INDICATOR_HEADINGS[name][0], Span(place, place))
-
-
-def _one_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:
-    """One cell from its tokens; an empty one stands nowhere in particular."""
-    if not parts:
-        place = around[0].cell.span.start if around else 0
-        return Cell("", Span(place, place))
-    return Cell("".join(part.text for part in parts), Span(parts[0].cell.span.start, parts[-1].cell.span.end))
-
-
-def _wrapped_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:
-    """One cell from tokens between which other cells may stand: each keeps its place."""
-    spans = tuple(span for part in parts for span in part.cell.spans)
-    return replace(_one_cell(parts, around), parts=spans if len(spans) > 1 else ())
-
-
-def _two_columns(lines: Sequence[Sequence[Token]]) -> tuple[list[Token], list[Token]]:
-    """Two texts that wrap side by side. A line with one piece goes on with the one that has not come to its
-    end, or whose line above was full."""
-    left: list[Token] = []
-    right: list[Token] = []
-    for line in lines:
-        if len(line) > 1:
-            cut = 1 if len(line) == 2 else middle_of([token.text for token in line])
-            left.extend(line[:cut])
-            right.extend(line[cut:])
-        else:
-            ended = [not column or column[-1].text.endswith("。") for column in (left, right)]
-            widths = [max((len(t.text) for t in column), default=0) for column in (left, right)]
-            room = [size - len(c[-1].text) if c else 0 for size, c in zip(widths, (left, right), strict=True)]
-            to_left = ended[1] if ended[0] != ended[1] else room[0] < room[1]
-            (left if to_left or not left else right).extend(line)
-    return left, right
-
-
-def _parts(cell: Cell, texts: Sequence[str]) -> list[Cell]:
-    """A cell cut into pieces that are its text one after the other."""
-    cells, at = [], cell.span.start
-    for text in texts:
-        cells.append(Cell(text, Span(at, at + len(text))))
-        at += len(text)
-    return cells

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from pipeline.layout import names
 from pipeline.layout.columns import Columns, Held, Seen, learned, of_headings
 from pipeline.layout.glue import cut_points
+from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
-from pipeline.layout.wrapped import Search, Step
+from pipeline.layout.wrapped import Search
 from pipeline.layout.wrapped_levels import Levels, Name, WrappedRow
 from schemas.layout import Cell, Row
 from schemas.source import Span
 
 _BROKEN = 2.2
-_PASSES = 3
+_LEARNING, _BEAM = (8, 8), 16  # how many readings are kept in the passes that learn, and in the last
 
 
 class WrappedTable:
@@ -23,30 +24,29 @@ class WrappedTable:
 
     def __init__(self, fields: Sequence[str | None], headings: Sequence[Sequence[str]], block: str) -> None:
         self.columns = of_headings(fields, headings)
-        self.block = Held(block, -1, 0, -1) if block else None
+        self.block = Held(block, -1, 0) if block else None
 
     def read(self, lines: Sequence[Sequence[Piece]]) -> list[Row]:
         """The rows of the table in page order."""
         if not lines:
             return []
-        for last in range(1, _PASSES + 1):
-            steps, unclear = Search(self.columns).read(lines, self.block)
-            if last < _PASSES:
-                self.columns = self._learned(steps, unclear)
-        rows, found = self._collect(steps, unclear)
+        for beam in _LEARNING:
+            self.columns = self._learned(*Search(self.columns, beam).read(lines, self.block))
+        moves, unclear = Search(self.columns, _BEAM).read(lines, self.block)
+        rows, found = self._collect(moves, unclear)
         levels = Levels(self.columns, rows, found, len(lines))
         return [self._row(row) for row in levels.give()] if rows else []
 
-    def _learned(self, steps: Sequence[Step], unclear: Mapping[int, set[int]]) -> Columns:
+    def _learned(self, moves: Sequence[Move], unclear: Mapping[int, set[int]]) -> Columns:
         """The columns with what a reading shows of them. A cell that may go on below shows no text."""
         shown = [Seen([], [], []) for _ in self.columns.fields]
-        for step in steps:
-            column = shown[step.column]
-            column.sizes.append(step.piece.width)
-            above = step.before.held[step.column]
-            if above and not step.begins and above.line < step.piece.line:
-                column.going_on.append(above.width + first_width(step.piece.text))
-        rows, _ = self._collect(steps, unclear)
+        for move in moves:
+            column = shown[move.column]
+            column.sizes.append(move.piece.width)
+            above = move.before.held[move.column]
+            if above and not move.begins and above.line < move.piece.line:
+                column.going_on.append(above.width + first_width(move.piece.text))
+        rows, _ = self._collect(moves, unclear)
         for row in rows:
             for place, pieces in row.pieces.items():
                 if len(pieces) == 1 and place in row.unclear:
@@ -56,26 +56,26 @@ class WrappedTable:
         return learned(self.columns, shown, late / max(1, len(rows)))
 
     def _collect(
-        self, steps: Sequence[Step], unclear: Mapping[int, set[int]]
+        self, moves: Sequence[Move], unclear: Mapping[int, set[int]]
     ) -> tuple[list[WrappedRow], dict[int, list[Name]]]:
         """The rows, and the names of every level."""
         rows: list[WrappedRow] = []
         found: dict[int, list[Name]] = {column: [] for column in self.columns.floating}
-        for place, step in enumerate(steps):
-            column = step.column
+        for place, move in enumerate(moves):
+            column = move.column
             if column in self.columns.floating:
-                if step.begins or not found[column]:
-                    found[column].append(Name([step.piece]))
+                if move.begins or not found[column]:
+                    found[column].append(Name([move.piece]))
                 else:
-                    found[column][-1].pieces.append(step.piece)
+                    found[column][-1].pieces.append(move.piece)
                 continue
-            if step.begins or not rows:
-                rows.append(WrappedRow(step.piece.line))
+            if move.begins or not rows:
+                rows.append(WrappedRow(move.piece.line))
             row = rows[-1]
-            if step.pair:
-                self._put_pair(row, step.piece, column)
+            if move.pair:
+                self._put_pair(row, move.piece, column)
             else:
-                row.pieces.setdefault(column, []).append(step.piece)
+                row.pieces.setdefault(column, []).append(move.piece)
             if place in unclear:
                 row.unclear.update((column, *unclear[place]))
         return rows, found
