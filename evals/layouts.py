@@ -17,6 +17,7 @@ import click
 
 from evals.label import Label
 from evals.score import Score, score
+from evals.wrapping import wrapped
 from pipeline.extract.engine import Engine
 from pipeline.flow import extract, make_engine
 from schemas.source import SourceText
@@ -270,6 +271,13 @@ def _dump(written: Written) -> str:
     return f"{written.head[0][0]}\n{written.head[1][0]}\n\n" + "\n".join(rows)
 
 
+def _wrapped(merged: bool, inside: bool) -> Callable[[Written], str]:
+    def lay(written: Written) -> str:
+        return wrapped(written.head, written.heading, written.body, (merged, inside))
+
+    return lay
+
+
 def _shifted(written: Written) -> str:
     shifted = [["", *row] if place % 3 == 1 else row for place, row in enumerate(written.body)]
     return "\n".join("\t".join(row) for row in [*written.head, written.heading, *shifted])
@@ -288,6 +296,9 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     ),
     "blank lines": lambda w: "\n\n".join(cell for row in _printed(w) for cell in row if cell),
     "words": lambda w: "\n".join(" ".join(row) for row in _filled(_grid(w))),
+    "wrapped": _wrapped(merged=False, inside=False),
+    "wrapped, names": _wrapped(merged=True, inside=False),
+    "wrapped, middle": _wrapped(merged=True, inside=True),
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
 }
 
@@ -305,13 +316,13 @@ def score_layout(name: str, layout: str, seed: int, engine: Engine) -> Score:
 def main(seeds: int) -> None:
     """Accuracy by heading and layout, and silent errors behind the slash."""
     engine = make_engine("local")
-    click.echo(f"{'':16}" + "".join(f"{layout:>15}" for layout in LAYOUTS))
+    click.echo(f"{'':16}" + "".join(f"{layout:>16}" for layout in LAYOUTS))
     for name in HEADINGS:
         cells = []
         for layout in LAYOUTS:
             scores = [score_layout(name, layout, seed, engine) for seed in range(seeds)]
             wrong, total = sum(len(s.errors) for s in scores), sum(len(s.cells) for s in scores)
-            cells.append(f"{1 - wrong / total:10.1%} /{sum(s.silent for s in scores):3}")
+            cells.append(f"{1 - wrong / total:11.1%} /{sum(s.silent for s in scores):3}")
         click.echo(f"{name:16}" + "".join(cells))
 
 

@@ -9,10 +9,17 @@ from schemas.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. ``text`` is without markup and line breaks; ``span`` is where its raw text stands."""
+    """One cell. ``text`` is without markup and line breaks; ``span`` is where its raw text stands. A cell
+    whose lines stand between those of other cells has its own stretches in ``parts``."""
 
     text: str
     span: Span
+    parts: tuple[Span, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the cell's text stands, and nothing else."""
+        return self.parts or (self.span,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class Row:
     the cells were already assigned to the columns of the heading row above: their places are the columns';
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
     cells that were put together from several, so that what was joined may belong to the cell beside;
-    ``broken`` tells that a cell seems to be lost.
+    ``broken`` tells that a cell seems to be lost; ``doubtful`` are the places of cells that can as well be
+    read otherwise.
     """
 
     cells: tuple[Cell, ...]
@@ -34,6 +42,7 @@ class Row:
     cost: float = 0.0
     seams: tuple[int, ...] = ()
     broken: bool = False
+    doubtful: tuple[int, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -46,7 +55,7 @@ class Row:
 
     @property
     def span(self) -> Span:
-        return Span(self.cells[0].span.start, self.cells[-1].span.end)
+        return Span(min(cell.span.start for cell in self.cells), max(cell.span.end for cell in self.cells))
 
 
 @dataclass(frozen=True, slots=True)

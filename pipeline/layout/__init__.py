@@ -7,7 +7,9 @@ from dataclasses import replace
 from pipeline.layout.forms import segment
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
-from pipeline.layout.tokens import dialect, tokens
+from pipeline.layout.tokens import Dialect, dialect, merged_words, tokens
+from pipeline.layout.wrapped_head import unwrap_head
+from pipeline.layout.wrapped_heading import unwrap_headings
 from schemas.layout import Layout
 from schemas.script import simplified
 from schemas.source import SourceText
@@ -19,7 +21,10 @@ def lay_out(source: SourceText) -> Layout:
     found = rows(text)
     how = dialect(found, text)
     if how:
-        found = Stream(tokens(found, text, how), how, text).rows()
+        pieces = tokens(found, text, how)
+        if how is Dialect.WORDS:
+            pieces = merged_words(unwrap_head(unwrap_headings(pieces, text), text), text)
+        found = Stream(pieces, how, text).rows()
     return replace(segment(found), dialect=how.value if how else None)
 
 

@@ -52,6 +52,11 @@ _IGNORED_EMPTY = 0.8
 _NAME_JOIN = 4.0
 
 
+def skip_cost(field: str | None) -> float:
+    """What it costs that a row has no cell in a column."""
+    return _SKIP.get(field or "", _SKIP_OTHER)
+
+
 class TableRow(NamedTuple):
     """One row: the tokens of each column, and what its reading cost."""
 
@@ -93,8 +98,7 @@ class Lattice:
         factor, floor = (2.0, 0.3) if options.empties else (_GLUED_SKIP if options.glued else 1.0, 0.0)
         merged = ("level1", "level2", "shortfall_reason")
         self.skip = [
-            _SKIP.get(field or "", _SKIP_OTHER) * (1.0 if field in merged else factor)
-            + (0.0 if field in merged else floor)
+            skip_cost(field) * (1.0 if field in merged else factor) + (0.0 if field in merged else floor)
             for field in fields
         ]
         self.starts = [

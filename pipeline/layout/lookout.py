@@ -92,6 +92,10 @@ class Lookout:
         match = _LABELLED.match(text)
         return bool(match and fold_heading(match["label"]) in LABELS)
 
+    def is_note(self, text: str) -> bool:
+        """Whether a token is a note with its label: its text may go on in the next lines."""
+        return bool(_NOTE.match(text)) and self.labelled(text)
+
     def ends_funds(self, index: int) -> bool:
         token = self.tokens[index]
         word = fold_heading(token.text)

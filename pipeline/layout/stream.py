@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.layout import flat, glue
+from pipeline.layout.cells import cut_cell, heading_cell, one_cell, two_columns, wrapped_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import DEADLINE, FOOT, Lookout, columns_of, is_label
+from pipeline.layout.pieces import line_numbers, lines_of
 from pipeline.layout.tokens import (
     BLOCKS,
     COST_WORDS,
@@ -23,6 +25,7 @@ from pipeline.layout.tokens import (
     Dialect,
     Token,
 )
+from pipeline.layout.wrapped_table import WrappedTable
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
@@ -30,7 +33,6 @@ from schemas.text import middle_of
 from schemas.vocabulary import (
     COLUMN_ORDERS,
     HEAD_LABELS,
-    INDICATOR_HEADINGS,
     MONEY_SOURCE,
     MONEY_TOTALS,
     fold_heading,
@@ -56,6 +58,7 @@ class Stream:
     look: Lookout = field(init=False)
     found: list[Row] = field(default_factory=list)
     at: int = 0
+    _beside: str = ""  # the label beside a table as far as it stands in the line of the headings
 
     def __post_init__(self) -> None:
         self.look = Lookout(self.tokens)
@@ -88,7 +91,7 @@ class Stream:
             readings.append((lattice.read(body), lattice.cost, order))
         rows, _, order = min(readings, key=lambda reading: reading[1])
         place = body[0].cell.span.start
-        heads = [token.cell for _, token in columns] or [_heading_cell(name or "", place) for name in order]
+        heads = [token.cell for _, token in columns] or [heading_cell(name or "", place) for name in order]
         self._put(heads)
         self._put_rows(rows, body)
         self.at = end
@@ -110,8 +113,11 @@ class Stream:
         if is_label(token.text):
             self._labels()
             return
-        self._put([token.cell])
-        self.at += 1
+        end = self.at + 1
+        if self.dialect is Dialect.WORDS and self.look.is_note(token.text):
+            end = self.look.value_end(end)
+        self._put([wrapped_cell(self.tokens[self.at : end], [token])])
+        self.at = end
 
     def _put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
         if any(cell.text for cell in cells):
@@ -119,7 +125,7 @@ class Stream:
 
     def _put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
         for columns, cost in rows:
-            cells = tuple(_one_cell(cell, tokens) for cell in columns)
+            cells = tuple(one_cell(cell, tokens) for cell in columns)
             if any(cell.text for cell in cells):
                 # In glued text every cell is put together from atoms; that says nothing.
                 glued = self.dialect is Dialect.FLAT
@@ -142,6 +148,9 @@ class Stream:
         words = [fold_heading(token.text) for token in run]
         if sum(w in LEVEL_WORDS for w in words) < 2:
             return False
+        if word in BLOCKS:
+            span = self.tokens[self.at].cell.span
+            self._beside = self.text[span.start : span.end]
         self._indicators(run, end)
         return True
 
@@ -149,7 +158,25 @@ class Stream:
         """The table of indicators under a run of headings."""
         columns = columns_of(headings)
         self._put([token.cell for _, token in columns])
-        self.at = self._table(first_row, [name for name, _ in columns], self.look.ends_indicators)
+        fields = [name for name, _ in columns]
+        if self.dialect is Dialect.WORDS:
+            cells = [token.cell for _, token in columns]
+            self.at = self._wrapped_table(first_row, fields, cells, self.look.ends_indicators)
+        else:
+            self.at = self._table(first_row, fields, self.look.ends_indicators)
+
+    def _wrapped_table(
+        self, start: int, fields: list[str | None], headings: list[Cell], ends: Callable[[int], bool]
+    ) -> int:
+        """Read a table line by line: its cells may wrap, and their pieces stand side by side."""
+        end = start
+        while end < len(self.tokens) and not ends(end):
+            end += 1
+        body = [token for token in self.tokens[start:end] if not _FILLER.match(token.text)]
+        lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
+        self.found.extend(WrappedTable(fields, lines, self._beside).read(lines_of(body, self.text)))
+        self._beside = ""
+        return end
 
     def _table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
         """Read the table that begins at ``start``; returns the index behind it."""
@@ -196,6 +223,8 @@ class Stream:
         self._put(cells)
         if self.dialect is Dialect.FLAT:
             self.at = self._glued_funds(end, names)
+        elif self.dialect is Dialect.WORDS:
+            self.at = self._wrapped_table(end, names, cells, self.look.ends_funds)
         else:
             self.at = self._table(end, names, self.look.ends_funds)
         return True
@@ -220,7 +249,7 @@ class Stream:
                 self._put_rows(undecided, parts)
                 continue
             totals = totals or list(cut)
-            self._put([source, *_parts(figures, cut)], aligned=True)
+            self._put([source, *cut_cell(figures, cut)], aligned=True)
         return end
 
     def _cost_table(self) -> bool:
@@ -279,8 +308,11 @@ class Stream:
         values = [token for token in self.tokens[second + 1 : end] if token.text]
         if self.dialect is Dialect.FLAT:
             values = flat.halves(values)
-        cut = middle_of([token.text for token in values])
-        cells = [_one_cell(values[:cut], values), _one_cell(values[cut:], values)]
+        if self.dialect is Dialect.WORDS:
+            cells = [wrapped_cell(column, values) for column in two_columns(self._lines(values))]
+        else:
+            cut = middle_of([token.text for token in values])
+            cells = [one_cell(values[:cut], values), one_cell(values[cut:], values)]
         empty = [Cell("", Span(cells[0].span.start, cells[0].span.start))] * len(block)
         if any(cell.text for cell in cells):
             self._put([*empty, *cells])
@@ -306,6 +338,16 @@ class Stream:
         self.at = end
         return True
 
+    def _lines(self, values: Sequence[Token]) -> list[list[Token]]:
+        """Tokens by the line in which they stand."""
+        numbers = line_numbers([token.cell.span.start for token in values], self.text)
+        lines: list[list[Token]] = []
+        for place, token in enumerate(values):
+            if not place or numbers[place] != numbers[place - 1]:
+                lines.append([])
+            lines[-1].append(token)
+        return lines
+
     # -- labels and values ---------------------------------------------------------------------------
 
     def _labels(self) -> None:
@@ -324,9 +366,10 @@ class Stream:
         label = LABELS[self.look.word(self.at)]
         cells = [token.cell for token in values]
         if label not in FOOT and len(values) > 1:
-            cells = [_one_cell(values, values)]
+            join = wrapped_cell if self.dialect is Dialect.WORDS else one_cell
+            cells = [join(values, values)]
         if label == "total" and len(cells) == 1:
-            cells = _parts(cells[0], glue.cut_total(cells[0].text))
+            cells = cut_cell(cells[0], glue.cut_total(cells[0].text))
         self._put([self.tokens[self.at].cell, *cells])
         self.at = end
 
@@ -340,31 +383,9 @@ class Stream:
         if len(values) >= len(run):
             # The last label's value, the goals, may be broken over lines.
             cells = [token.cell for token in values[: len(run) - 1]]
-            cells.append(_one_cell(values[len(run) - 1 :], values))
+            cells.append(one_cell(values[len(run) - 1 :], values))
             for label, cell in zip(run, cells, strict=True):
                 self._put([self.tokens[label].cell, cell])
         else:
             first_row = end  # the heading repeated on a new page
         self._indicators(headings, first_row)
-
-
-def _heading_cell(name: str, place: int) -> Cell:
-    """The heading that a text without one would have had: it stands nowhere."""
-    return Cell(INDICATOR_HEADINGS[name][0], Span(place, place))
-
-
-def _one_cell(parts: Sequence[Token], around: Sequence[Token]) -> Cell:
-    """One cell from its tokens; an empty one stands nowhere in particular."""
-    if not parts:
-        place = around[0].cell.span.start if around else 0
-        return Cell("", Span(place, place))
-    return Cell("".join(part.text for part in parts), Span(parts[0].cell.span.start, parts[-1].cell.span.end))
-
-
-def _parts(cell: Cell, texts: Sequence[str]) -> list[Cell]:
-    """A cell cut into pieces that are its text one after the other."""
-    cells, at = [], cell.span.start
-    for text in texts:
-        cells.append(Cell(text, Span(at, at + len(text))))
-        at += len(text)
-    return cells

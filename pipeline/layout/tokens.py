@@ -129,7 +129,32 @@ def tokens(rows: Sequence[Row], text: str, how: Dialect) -> list[Token]:
         found = [token for row in rows for cell in row.filled for token in _flat_tokens(cell, text)]
     else:
         found = [Token(cell) for row in rows for cell in row.filled]
-    return _merge([token for token in found if not kinds.is_strokes(token.text)], text)
+    found = [token for token in found if not kinds.is_strokes(token.text)]
+    if how is Dialect.WORDS:
+        return [token for line in _by_line(found, text) for token in _heading_words(line, text)]
+    return _merge(found, text)
+
+
+def merged_words(found: Sequence[Token], text: str) -> list[Token]:
+    """Tokens of words with those joined that are a word together. What stands in the next line may belong to
+    any cell of this one, so only tokens of one line are joined."""
+    return [token for line in _by_line(found, text) for token in _merge(line, text)]
+
+
+def _heading_words(line: list[Token], text: str) -> list[Token]:
+    """The tokens of a line, joined already if it is the heading of a table."""
+    merged = _merge(line, text)
+    return merged if sum(fold_label(token.text) in LEVEL_WORDS for token in merged) >= 2 else line
+
+
+def _by_line(found: Sequence[Token], text: str) -> Iterator[list[Token]]:
+    line: list[Token] = []
+    for token in found:
+        if line and "\n" in text[line[-1].cell.spans[0].end : token.cell.span.start]:
+            yield line
+            line = []
+        line.append(token)
+    yield line
 
 
 def _pipe_tokens(text: str) -> Iterator[Token]:
@@ -285,7 +310,7 @@ def _merge(found: list[Token], text: str) -> list[Token]:
         width = 1
         for count in range(_MOST_PARTS, 1, -1):
             parts = found[i : i + count]
-            if len(parts) < count or not all(part.text and "…" not in part.text for part in parts):
+            if len(parts) < count or not all(_is_plain(part) for part in parts):
                 continue
             if is_word("".join(part.text for part in parts)) and _belong(parts):
                 width = count
@@ -293,6 +318,10 @@ def _merge(found: list[Token], text: str) -> list[Token]:
         merged.append(_join(found[i : i + width], text) if width > 1 else found[i])
         i += width
     return merged
+
+
+def _is_plain(token: Token) -> bool:
+    return bool(token.text) and "…" not in token.text and not token.cell.parts
 
 
 def _belong(parts: Sequence[Token]) -> bool:

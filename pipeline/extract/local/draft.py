@@ -30,7 +30,7 @@ class Value:
     @classmethod
     def of(cls, cell: Cell) -> Value:
         """The value of a cell as it stands."""
-        return cls(cell.text, (cell.span,))
+        return cls(cell.text, cell.spans)
 
     def corrected(self, text: str, rule: str) -> Value:
         """The same place read differently; the first raw text is kept over several corrections."""
@@ -130,4 +130,4 @@ def joined(cells: Iterable[Cell]) -> Value | None:
     filled = [cell for cell in cells if cell.text]
     if not filled:
         return None
-    return Value("".join(cell.text for cell in filled), tuple(cell.span for cell in filled))
+    return Value("".join(cell.text for cell in filled), tuple(span for cell in filled for span in cell.spans))

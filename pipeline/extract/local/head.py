@@ -257,8 +257,8 @@ class HeadReader:
         if len(cells) != 1:
             self.draft.put("/goals/0", seam_cells(cells))
             return
-        for index, (text, span) in enumerate(_items(self.source, cells[0])):
-            self.draft.put(f"/goals/{index}", Value(text, (span,)))
+        for index, (text, spans) in enumerate(_items(self.source, cells[0])):
+            self.draft.put(f"/goals/{index}", Value(text, spans))
 
     def _total(self, cells: Sequence[Cell]) -> None:
         figures = [cell for cell in cells if amounts.points(Value.of(cell)) and cell.text[0].isdigit()]
@@ -283,8 +283,10 @@ class HeadReader:
                 self.draft.put("/contact/phone", replace(value, text=match["phone"]))
 
 
-def _items(source: SourceText, cell: Cell) -> list[tuple[str, Span]]:
+def _items(source: SourceText, cell: Cell) -> list[tuple[str, tuple[Span, ...]]]:
     """The printed items of a cell that holds several lines: each begins with the next item number."""
+    if cell.parts:
+        return _items_of_parts(source, cell.parts)
     raw = source.excerpt(cell.span).replace("|", " ")  # a cell that runs over pipes keeps its offsets
     starts = [0]
     for line in (at for at, sign in enumerate(raw, start=1) if sign == "\n"):
@@ -293,10 +295,20 @@ def _items(source: SourceText, cell: Cell) -> list[tuple[str, Span]]:
             starts.append(line)
     bounds = zip(starts, [*starts[1:], len(raw)], strict=True)
     base = cell.span.start
-    found = []
+    found: list[tuple[str, tuple[Span, ...]]] = []
     for start, end in bounds:
         piece = raw[start:end]
         inner = piece.strip()
         at = base + start + piece.index(inner)
-        found.append((clean(inner), Span(at, at + len(inner))))
+        found.append((clean(inner), (Span(at, at + len(inner)),)))
     return found
+
+
+def _items_of_parts(source: SourceText, parts: Sequence[Span]) -> list[tuple[str, tuple[Span, ...]]]:
+    """The items of a cell whose lines stand beside other cells."""
+    found: list[list[Span]] = []
+    for span in parts:
+        if not found or re.match(rf"{len(found) + 1}[.、．)）]", source.excerpt(span)):
+            found.append([])
+        found[-1].append(span)
+    return [("".join(clean(source.excerpt(span)) for span in item), tuple(item)) for item in found]

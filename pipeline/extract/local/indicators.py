@@ -30,6 +30,10 @@ _DOUBT_BROKEN = (
     "a cell of this row was lost or moved; compare its columns",
 )
 _DOUBT_SEAM = ("由几处拼接，可能含相邻单元格", "put together from several cells; part may belong beside it")
+_DOUBT_WRAPPED = (
+    "换行的文字也可能属于相邻单元格",
+    "a wrapped line may belong to the cell beside it as well",
+)
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
 
@@ -105,6 +109,7 @@ class IndicatorTable:
                     cut.add(name)
         if row.aligned and len(row.cells) == len(self.columns):
             self._doubt_seams(fields, row.seams)
+            self._doubt_places(fields, row.doubtful)
         if found.broken or row.broken:
             for name, value in fields.items():
                 if name not in ("level1", "level2", "level3") and not value.doubt:
@@ -137,6 +142,14 @@ class IndicatorTable:
                     name = self.columns[index].field or "extra/" + escape(self.columns[index].heading)
                     if name in fields and not fields[name].doubt and name not in ("level1", "level2"):
                         fields[name] = fields[name].doubted(*_DOUBT_SEAM)
+
+    def _doubt_places(self, fields: Fields, places: Sequence[int]) -> None:
+        """What a reading of the lines as good puts elsewhere."""
+        names = self._names()
+        for place in places:
+            name = names[place]
+            if name in fields and not fields[name].doubt:
+                fields[name] = fields[name].doubted(*_DOUBT_WRAPPED)
 
     def _continues(self, fields: Fields) -> bool:
         """Whether a row is the rest of the row before, broken over a page or a wrapped cell."""

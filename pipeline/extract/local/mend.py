@@ -137,7 +137,7 @@ def seam_cells(cells: Sequence[Cell]) -> Value | None:
     kept = [cell for cell in cells if cell.text and not kinds.is_debris(cell.text)]
     if not kept:
         return None
-    value = Value("".join(cell.text for cell in kept), tuple(cell.span for cell in kept))
+    value = Value("".join(cell.text for cell in kept), tuple(span for cell in kept for span in cell.spans))
     if len(kept) == 1:
         return value
     text = ""

@@ -1,0 +1,136 @@
+"""A written form as a layout-preserving extraction prints it when runs of blanks became one blank.
+
+Every column has a width, what is longer goes on in the next line, and a line of text holds the pieces of all
+cells that reach into it. Cells stand at the top of their row or in its middle, merged cells at the top or in
+the middle of the rows that they span; their pieces then stand beside pieces of other cells.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+Grid = list[list[str]]
+# What a line is not broken in: a number with its operator, a word of Latin letters; else each character.
+_UNBROKEN = re.compile(r"[≥≤=><]?\d[\d.,]*%?|[A-Za-z]+|.", re.DOTALL)
+_WIDTHS = {
+    "一级指标": (4, 5),
+    "二级指标": (4, 5),
+    "三级指标": (7, 8, 9),
+    "绩效指标描述": (6, 8),
+    "指标值说明": (5, 7),
+    "分值": (2, 3),
+    "权重": (2, 3),
+    "得分": (2, 3),
+    "指标得分": (4,),
+    "备注": (3, 4),
+}
+_OTHER = (4, 5, 6)
+_LABEL, _VALUE, _WIDE = 4, 8, 20
+_BESIDE = 2  # the width of a label that stands upright beside its block
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The lines of a cell that is ``width`` Chinese characters wide.
+
+    >>> wrap("偏差原因分析及改进措施", 6), wrap("≥1260人", 3), wrap("", 4)
+    (['偏差原因分析', '及改进措施'], ['≥1260', '人'], [])
+    """
+    lines: list[str] = []
+    for match in _UNBROKEN.finditer(text):
+        if lines and _size(lines[-1] + match[0]) <= 2 * width:
+            lines[-1] += match[0]
+        else:
+            lines.append(match[0])
+    return lines
+
+
+def _size(text: str) -> int:
+    """Half widths: two for a Chinese character or an operator, one for a digit or letter."""
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+class Page:
+    """Lines of text as they fill up: pieces by line and column."""
+
+    def __init__(self) -> None:
+        self.lines: list[dict[int, str]] = []
+
+    def put(self, column: int, pieces: Sequence[str], top: int, height: int, middle: bool) -> None:
+        """Put the pieces of one cell into the lines of its rows, at their top or in their middle."""
+        start = top + (height - len(pieces)) // 2 if middle else top
+        while len(self.lines) < top + max(height, len(pieces)):
+            self.lines.append({})
+        for place, piece in enumerate(pieces):
+            self.lines[start + place][column] = piece
+
+    def row(self, cells: Sequence[Sequence[str]], middle: bool) -> None:
+        """Put one row of cells below everything else."""
+        top, height = len(self.lines), max(map(len, cells), default=0)
+        for column, pieces in enumerate(cells):
+            self.put(column, pieces, top, height, middle)
+
+    def text(self) -> str:
+        return "\n".join(" ".join(line[column] for column in sorted(line)) for line in self.lines if line)
+
+
+def wrapped(head: Grid, heading: Sequence[str], body: Grid, middle: tuple[bool, bool]) -> str:
+    """The text of a form. ``middle``: whether merged cells, and whether the cells of a row, stand in the
+    middle; the label 绩效指标 stands upright left of the table."""
+    merged, inside = middle
+    chance = random.Random("".join(heading) + "".join(body[0]))
+    page = Page()
+    for row in head:
+        widths = [_head_width(place, len(row)) for place in range(len(row))]
+        page.row([wrap(cell, width) for cell, width in zip(row, widths, strict=True)], inside)
+    table = Page()
+    widths = [_BESIDE, *(chance.choice(_WIDTHS.get(name, _OTHER)) for name in heading)]
+    table.row([wrap(cell, width) for cell, width in zip(["", *heading], widths, strict=True)], True)
+    _body(table, body, widths, middle)
+    table.put(0, wrap("绩效指标", _BESIDE), 0, len(table.lines), merged)
+    return f"{page.text()}\n{table.text()}"
+
+
+def _head_width(place: int, count: int) -> int:
+    if count == 2:
+        return _WIDE if place else _BESIDE
+    if count == 4:
+        return _VALUE if place % 2 else _LABEL
+    return _WIDE if count == 1 else 6
+
+
+def _body(table: Page, body: Grid, widths: Sequence[int], middle: tuple[bool, bool]) -> None:
+    """The rows of the table: the heights of rows first, then the merged cells over them."""
+    merged, inside = middle
+    level1 = _spans(body, 0)
+    level2 = _spans(body, 1)
+    heights = [
+        max(1, *(len(wrap(cell, width)) for cell, width in zip(row[2:], widths[3:], strict=True)))
+        for row in body
+    ]
+    for column, spans in ((1, level2), (0, level1)):
+        for first, last in spans:
+            missing = len(wrap(body[first][column], widths[column + 1])) - sum(heights[first : last + 1])
+            heights[last] += max(0, missing)
+    tops = [len(table.lines) + sum(heights[:place]) for place in range(len(body))]
+    for row, top, height in zip(body, tops, heights, strict=True):
+        for column, cell in enumerate(row[2:], start=3):
+            table.put(column, wrap(cell, widths[column]), top, height, inside)
+    for column, spans in ((0, level1), (1, level2)):
+        for first, last in spans:
+            pieces = wrap(body[first][column], widths[column + 1])
+            table.put(column + 1, pieces, tops[first], sum(heights[first : last + 1]), merged)
+
+
+def _spans(body: Grid, column: int) -> list[tuple[int, int]]:
+    """First and last row of every merged cell of a column."""
+    owners: list[int] = []
+    for place, row in enumerate(body):
+        owners.append(place if row[column] or not owners else owners[-1])
+    found = []
+    for _, places in groupby(range(len(body)), key=owners.__getitem__):
+        span = list(places)
+        found.append((span[0], span[-1]))
+    return found

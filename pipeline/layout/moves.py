@@ -1,0 +1,169 @@
+"""What a piece of a wrapped table may be: the beginning of a cell, a row or a name, or the rest of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.layout import names
+from pipeline.layout.columns import INFINITE, Columns, Held
+from pipeline.layout.pieces import Piece
+
+_ROW = 0.3
+_PAIR = 0.2
+_ABANDONED = 2.5  # a level name that is never completed
+_LABEL_ABANDONED = 0.2
+_NEEDED = 0.5
+IN_ORDER, OUT_OF_ORDER = 1, 2
+
+
+class State(NamedTuple):
+    """A reading up to a piece.
+
+    ``held``: what each column holds; ``row``: the line in which the row began, -1 before the first; ``at``:
+    the column of the last piece of the line; ``inside``: whether the line already has a piece of the row;
+    ``reach``: the rightmost column of the row that has a cell; ``late``: whether cells begin in this line
+    though the row began above: in the order of the columns, or out of it.
+    """
+
+    cost: float
+    held: tuple[Held | None, ...]
+    row: int = -1
+    at: int = -1
+    inside: bool = False
+    reach: int = 0
+    late: int = 0
+    came: Move | None = None
+
+
+class Move(NamedTuple):
+    """A way to go on from a reading with a piece: the cost of the reading with it, its column, what that then
+    holds. ``begins``: whether a new name begins, or with ``new_row`` a row; ``pair``: points and score.
+    """
+
+    cost: float
+    before: State
+    piece: Piece
+    column: int
+    held: Held
+    begins: bool = False
+    new_row: bool = False
+    inside: bool = False
+    reach: int = 0
+    late: int = 0
+    pair: bool = False
+
+    def taken(self, columns: Columns) -> State:
+        """The reading after the move."""
+        before = self.before
+        cells = list(columns.cleared(before.held) if self.new_row else before.held)
+        cells[self.column] = self.held
+        at = self.column
+        if self.pair:
+            at += 1
+            cells[at] = self.held
+        row = self.piece.line if self.new_row else before.row
+        return State(self.cost, tuple(cells), row, at, self.inside, self.reach, self.late, self)
+
+
+class Moves:
+    """All ways to go on with a piece, for columns of known widths."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def of(self, state: State, piece: Piece) -> Iterator[Move]:
+        for column in range(max(state.at, 0), len(self.columns.fields)):
+            if column == state.at:
+                yield from self._join(state, piece)
+            elif column in self.columns.floating:
+                yield from self._level(state, piece, column)
+            else:
+                yield from self._cell(state, piece, column)
+
+    def end(self, state: State) -> float:
+        """The cost of a reading that ends here: its last row, and names that are not complete."""
+        cost = state.cost + self._rest(state)
+        for column in self.columns.floating:
+            held = state.held[column]
+            if held and names.unfinished(self.columns.level(column), held.text):
+                cost += _ABANDONED if column else _LABEL_ABANDONED
+        return cost
+
+    def _rest(self, state: State) -> float:
+        """The cost of the columns that a row leaves out at its end."""
+        return self.columns.left_out(state.reach + 1, len(self.columns.fields)) if state.row >= 0 else 0.0
+
+    def _join(self, state: State, piece: Piece) -> Iterator[Move]:
+        """A piece behind a blank inside a cell."""
+        held = state.held[state.at]
+        if held is None or state.at == 0:
+            return
+        whole = Held(held.text + piece.text, piece.line, held.width + piece.width)
+        yield self._goes_on(state, piece, state.at, whole, self.columns.joining(state.at, held, whole))
+
+    @staticmethod
+    def _goes_on(
+        state: State, piece: Piece, column: int, held: Held, cost: float, begins: bool = False
+    ) -> Move:
+        total = state.cost + cost
+        inside, reach, late = state.inside, state.reach, state.late
+        return Move(total, state, piece, column, held, begins, False, inside, reach, late)
+
+    def _level(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
+        """A piece of a level's name: the rest of the one above, or a new one."""
+        level, held = self.columns.level(column), state.held[column]
+        if held:
+            whole = Held(held.text + piece.text, piece.line, piece.width)
+            cost = self.columns.name_going_on(column, held, whole, piece)
+            if cost < INFINITE:
+                yield self._goes_on(state, piece, column, whole, cost)
+        cost = names.cost(level, piece.text)
+        if (column == 0 and (held or state.at >= 0)) or cost >= INFINITE:
+            return
+        if held and names.unfinished(level, held.text):
+            cost += _ABANDONED
+        new = Held(piece.text, piece.line, piece.width)
+        yield self._goes_on(state, piece, column, new, cost + self.columns.excess(column, piece), True)
+
+    def _cell(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
+        """A piece of a cell of the row; the first one of a line may begin a row."""
+        held = state.held[column]
+        if state.row >= 0 and held is None:
+            yield from self._new_cell(state, piece, column)
+        elif state.row >= 0 and held and held.line < piece.line:
+            whole = Held(held.text + piece.text, piece.line, piece.width)
+            cost = self.columns.going_on(column, held, whole, piece)
+            if cost < INFINITE:
+                yield self._goes_on(state, piece, column, whole, cost)._replace(inside=True)
+        if not state.inside:
+            yield from self._new_row(state, piece, column)
+
+    def _new_cell(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
+        """A cell that begins in the first line of its row, or below it."""
+        late, cost = state.late, 0.0
+        if piece.line > state.row:
+            # A cell with line breaks of its own puts what is right of it into the next lines.
+            goes_on = column > state.reach and self.columns.skips[column] >= _NEEDED
+            late = max(late, IN_ORDER if goes_on else OUT_OF_ORDER)
+            cost = 0.0 if state.late else self.columns.late
+        for move in self._begun(state, piece, column, state.reach):
+            yield move._replace(cost=move.cost + cost, late=late)
+
+    def _new_row(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
+        cost = _ROW + self._rest(state)
+        for move in self._begun(state, piece, column, 0):
+            yield move._replace(cost=move.cost + cost, begins=True, new_row=True)
+
+    def _begun(self, state: State, piece: Piece, column: int, reach: int) -> Iterator[Move]:
+        held = Held(piece.text, piece.line, piece.width)
+        fit = state.cost + self.columns.fit(column, piece.text) + self.columns.excess(column, piece)
+        filled = self.columns.skips[column] if column <= reach else 0.0
+        passed = self.columns.left_out(reach + 1, column) - filled
+        farthest = max(reach, column)
+        yield Move(fit + passed, state, piece, column, held, inside=True, reach=farthest, late=state.late)
+        if self.columns.is_pair(column, piece.text) and column >= reach:
+            cost = state.cost + _PAIR + passed
+            yield Move(
+                cost, state, piece, column, held, False, False, True, column + 1, state.late, pair=True
+            )

@@ -1,0 +1,76 @@
+"""Names of levels that a narrow column wraps: 可持续影 + 响指标 is a name of the vocabulary cut in two.
+
+A text is a whole name, the beginning of one, or neither; the three cost differently, and a beginning that is
+never completed costs most.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from schemas import kinds
+from schemas.vocabulary import BLOCK_LABELS, LEVEL_FAMILIES
+
+_BEGUN = 0.1
+_UNKNOWN = 0.6
+_STRANGE = 1.5
+_INNER = 1.0  # the rest of a label whose beginning stands elsewhere
+NEVER = float("inf")
+_POINTS_BEGUN = re.compile(r"[(（]\d{0,3}(?:\.\d{0,2})?分?$")
+
+
+@cache
+def _beginnings(level: str) -> frozenset[str]:
+    """All proper beginnings of the names of one level."""
+    if level == "level1":
+        names = [name for names, _ in LEVEL_FAMILIES.values() for name in names]
+    elif level == "level2":
+        names = [stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems]
+    else:
+        names = list(BLOCK_LABELS)
+    return frozenset(name[:end] for name in names for end in range(1, len(name)))
+
+
+@lru_cache(maxsize=4096)
+def is_whole(level: str, text: str) -> bool:
+    """Whether a text is a name of the level as a whole, with or without points.
+
+    >>> is_whole("level1", "产出指标(50分)"), is_whole("level2", "可持续影"), is_whole("block", "绩效指标")
+    (True, False, True)
+    """
+    if level == "level1":
+        return kinds.level1_family(text) is not None
+    if level == "level2":
+        return kinds.level2_family(kinds.split_points(text)[0]) is not None
+    return text in BLOCK_LABELS
+
+
+@lru_cache(maxsize=4096)
+def is_begun(level: str, text: str) -> bool:
+    """Whether a text is the beginning of a name, or a name with the beginning of its points.
+
+    >>> is_begun("level2", "可持续影"), is_begun("level1", "产出指标(5"), is_begun("level1", "产出指标")
+    (True, True, False)
+    """
+    if text in _beginnings(level):
+        return True
+    points = _POINTS_BEGUN.search(text)
+    return points is not None and points.start() > 0 and is_whole(level, text[: points.start()])
+
+
+@lru_cache(maxsize=4096)
+def cost(level: str, text: str) -> float:
+    """What it costs to read a text as a name of the level so far; a label beside the table must be known."""
+    if is_whole(level, text):
+        return kinds.cost(level, text) if level == "level1" else 0.0
+    if is_begun(level, text):
+        return _BEGUN
+    if level == "block":
+        return _INNER if len(text) >= 2 and any(text in label for label in BLOCK_LABELS) else NEVER
+    return max(kinds.cost(level, text), _STRANGE) + _UNKNOWN
+
+
+def unfinished(level: str, text: str) -> bool:
+    """Whether a text is only the beginning of a name."""
+    return bool(text) and is_begun(level, text) and not is_whole(level, text)

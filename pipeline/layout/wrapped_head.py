@@ -1,0 +1,180 @@
+"""The head of a form whose cells wrap: labels that stand upright beside their block, values side by side.
+
+``年度 1.规范…`` | ``总体 准，…`` | ``目标 2.统筹…`` is the label 年度总体目标 beside three lines of goals:
+the first words of the lines make up a word of the vocabulary. Where a line has several labels, a word in the
+line below goes on with the widest value, because that one filled its column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from pipeline.layout.lookout import Lookout
+from pipeline.layout.pieces import cell_of, line_numbers, piece_of, width
+from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVEL_WORDS, Token
+from schemas.vocabulary import fold_heading, known_heading
+
+_MOST_LINES = 6
+_MOST_PART = 10
+_MOST_VALUES = 6
+_UNIT_NOTE = re.compile(r"^[(（](?:单位[:：])?万?元[)）]$")
+_FIRST_ITEM = re.compile(r"^(?:1[.、．]|一、|[(（]一[)）])")
+
+
+def unwrap_head(tokens: Sequence[Token], text: str) -> list[Token]:
+    """The tokens with upright labels as one token before their block, and values side by side completed."""
+    numbers = line_numbers([token.cell.span.start for token in tokens], text)
+    lines: list[list[int]] = []
+    for index, number in enumerate(numbers):
+        if not lines or numbers[lines[-1][0]] != number:
+            lines.append([])
+        lines[-1].append(index)
+    head = _Head(tokens, lines, numbers)
+    head.read()
+    return head.written()
+
+
+@dataclass(slots=True)
+class _Head:
+    """Lines of tokens by index, and what becomes of them: ``joined`` tokens in place of their first part,
+    ``moved`` labels before the token at which their block begins, ``taken`` parts that are left out."""
+
+    tokens: Sequence[Token]
+    lines: Sequence[Sequence[int]]
+    numbers: Sequence[int]
+    joined: dict[int, Token] = field(default_factory=dict)
+    moved: dict[int, list[Token]] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+    def read(self) -> None:
+        look, in_table, at = Lookout(self.tokens), False, 0
+        while at < len(self.lines):
+            line = self.lines[at]
+            if in_table and any(look.ends_indicators(index) for index in line[:1]):
+                in_table = False
+            if sum(self._word(index) in LEVEL_WORDS for index in line) >= 2:
+                in_table = True
+            at += 1 if in_table else max(self._upright(at), self._side_by_side(at), 1)
+
+    def written(self) -> list[Token]:
+        found: list[Token] = []
+        for index, token in enumerate(self.tokens):
+            found.extend(self.moved.get(index, ()))
+            if index not in self.taken:
+                found.append(self.joined.get(index, token))
+        return found
+
+    def _word(self, index: int) -> str:
+        return fold_heading(self.tokens[index].text)
+
+    def _is_label(self, text: str) -> bool:
+        word = fold_heading(text)
+        return word in LABELS or word in BLOCKS
+
+    def _join(self, indices: Sequence[int]) -> Token:
+        pieces = [piece_of(self.tokens[index].cell, self.numbers[index]) for index in indices]
+        return replace(self.tokens[indices[0]], cell=cell_of(pieces, 0))
+
+    # -- upright labels ------------------------------------------------------------------------------
+
+    def _upright(self, at: int) -> int:
+        """Join the label whose parts begin this line and the next ones; how many lines that were."""
+        parts = [line[0] for line in self.lines[at : at + _MOST_LINES]]
+        text, count = self.tokens[parts[0]].text, 0
+        alone = self._is_label(text)
+        for place, index in enumerate(parts[1:], start=2):
+            part = self.tokens[index].text
+            if len(text) > _MOST_PART or (alone and not _UNIT_NOTE.match(part)):
+                break
+            text += part
+            money = LABELS.get(fold_heading(text), "").startswith("budget")
+            if self._is_label(text) and not self._is_label(part) and not money:
+                count = place
+            if alone:
+                break
+        if not count:
+            return 0
+        label = self._join(parts[:count])
+        start = self._block_start(at, count)
+        self.moved.setdefault(self.lines[start][0], []).append(label)
+        self.taken.update(parts[:count])
+        return count
+
+    def _block_start(self, at: int, count: int) -> int:
+        """The line in which the block of a label begins: a label in the middle has as many lines of its block
+        above as below, and stands beside the rows of a table of funds."""
+        for above in range(at, max(-1, at - _MOST_LINES), -1):
+            funds = sum(known_heading(self.tokens[i].text, FUND_WORDS) is not None for i in self.lines[above])
+            if funds >= 3:
+                return above
+        if self._is_prose(at):
+            over = under = 0
+            while at - over > 0 and self._is_prose(at - over - 1) and over < _MOST_LINES:
+                over += 1
+                if _FIRST_ITEM.match(self.tokens[self.lines[at - over][0]].text):
+                    break
+            while at + count + under < len(self.lines) and self._is_prose(at + count + under):
+                under += 1
+            if abs(over - under) <= 1:
+                return at - over
+        return at
+
+    def _is_prose(self, at: int) -> bool:
+        """Whether a line is one text, with or without a part of a label before it."""
+        line = self.lines[at]
+        last = self.tokens[line[-1]].text
+        return len(line) <= 2 and not any(self._is_label(self.tokens[i].text) for i in line) and len(last) > 3
+
+    # -- values side by side -------------------------------------------------------------------------
+
+    def _side_by_side(self, at: int) -> int:
+        """Give the words below a line of several labels to the cells that they complete."""
+        cells = [[index] for index in self.lines[at]]
+        labels = [self._is_label(self.tokens[index].text) for index in self.lines[at]]
+        if not 1 < sum(labels) <= len(cells) - 1 or len(cells) > _MOST_VALUES:
+            return 0
+        count = 1
+        for line in self.lines[at + 1 : at + 4]:
+            places = self._continued(cells, line, labels)
+            if not places:
+                break
+            for index, place in zip(line, places, strict=True):
+                cells[place].append(index)
+            count += 1
+        for indices in cells:
+            if len(indices) > 1:
+                self.joined[indices[0]] = self._join(indices)
+                self.taken.update(indices[1:])
+        return count
+
+    def _continued(
+        self, cells: Sequence[Sequence[int]], line: Sequence[int], labels: Sequence[bool]
+    ) -> tuple[int, ...]:
+        """The cells that the words of a line go on with; none when the line is something else."""
+        texts = ["".join(self.tokens[i].text for i in indices) for indices in cells]
+        rest = [self.tokens[index].text for index in line]
+        if len(rest) > len(cells) or any(self._begins(text) for text in rest):
+            return ()
+        ways: list[tuple[float, tuple[int, ...]]] = []
+        for places in combinations(range(len(cells)), len(rest)):
+            whole = [self._is_label(texts[place] + text) for place, text in zip(places, rest, strict=True)]
+            if any(labels[place] and not known for place, known in zip(places, whole, strict=True)):
+                continue
+            lasts = [width(self.tokens[cells[place][-1]].text) for place in places]
+            ways.append((sum(lasts) + 20 * sum(whole), places))
+        return max(ways)[1] if ways and max(width(text) for text in rest) <= max(map(width, texts)) else ()
+
+    def _begins(self, text: str) -> bool:
+        """Whether something new begins with a word."""
+        known = known_heading(text, FUND_WORDS) is not None
+        return (
+            known
+            or self._is_label(text)
+            or ":" in text
+            or "：" in text
+            or "(" in text[:1]
+            or text[:1].isdigit()
+        )

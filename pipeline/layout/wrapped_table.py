@@ -1,0 +1,107 @@
+"""A table of wrapped cells: the lines below its heading -> rows, level names given to the rows they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.layout import names
+from pipeline.layout.columns import Columns, Held, Seen, learned, of_headings
+from pipeline.layout.glue import cut_points
+from pipeline.layout.moves import Move
+from pipeline.layout.pieces import Piece, cell_of, first_width
+from pipeline.layout.wrapped import Search
+from pipeline.layout.wrapped_levels import Levels, Name, WrappedRow
+from schemas.layout import Cell, Row
+from schemas.source import Span
+
+_BROKEN = 2.2
+_LEARNING, _BEAM = (8, 8), 16  # how many readings are kept in the passes that learn, and in the last
+
+
+class WrappedTable:
+    """Reads the lines of one table. ``headings`` are the lines of each column's heading; ``block`` is the
+    label beside the table as far as it stands beside the heading."""
+
+    def __init__(self, fields: Sequence[str | None], headings: Sequence[Sequence[str]], block: str) -> None:
+        self.columns = of_headings(fields, headings)
+        self.block = Held(block, -1, 0) if block else None
+
+    def read(self, lines: Sequence[Sequence[Piece]]) -> list[Row]:
+        """The rows of the table in page order."""
+        if not lines:
+            return []
+        for beam in _LEARNING:
+            self.columns = self._learned(*Search(self.columns, beam).read(lines, self.block))
+        moves, unclear = Search(self.columns, _BEAM).read(lines, self.block)
+        rows, found = self._collect(moves, unclear)
+        levels = Levels(self.columns, rows, found, len(lines))
+        return [self._row(row) for row in levels.give()] if rows else []
+
+    def _learned(self, moves: Sequence[Move], unclear: Mapping[int, set[int]]) -> Columns:
+        """The columns with what a reading shows of them. A cell that may go on below shows no text."""
+        shown = [Seen([], [], []) for _ in self.columns.fields]
+        for move in moves:
+            column = shown[move.column]
+            column.sizes.append(move.piece.width)
+            above = move.before.held[move.column]
+            if above and not move.begins and above.line < move.piece.line:
+                column.going_on.append(above.width + first_width(move.piece.text))
+        rows, _ = self._collect(moves, unclear)
+        for row in rows:
+            for place, pieces in row.pieces.items():
+                if len(pieces) == 1 and place in row.unclear:
+                    continue
+                shown[place].texts.append(row.text(place))
+        late = sum(any(pieces[0].line > row.first for pieces in row.pieces.values()) for row in rows)
+        return learned(self.columns, shown, late / max(1, len(rows)))
+
+    def _collect(
+        self, moves: Sequence[Move], unclear: Mapping[int, set[int]]
+    ) -> tuple[list[WrappedRow], dict[int, list[Name]]]:
+        """The rows, and the names of every level."""
+        rows: list[WrappedRow] = []
+        found: dict[int, list[Name]] = {column: [] for column in self.columns.floating}
+        for place, move in enumerate(moves):
+            column = move.column
+            if column in self.columns.floating:
+                if move.begins or not found[column]:
+                    found[column].append(Name([move.piece]))
+                else:
+                    found[column][-1].pieces.append(move.piece)
+                continue
+            if move.begins or not rows:
+                rows.append(WrappedRow(move.piece.line))
+            row = rows[-1]
+            if move.pair:
+                self._put_pair(row, move.piece, column)
+            else:
+                row.pieces.setdefault(column, []).append(move.piece)
+            if place in unclear:
+                row.unclear.update((column, *unclear[place]))
+        return rows, found
+
+    @staticmethod
+    def _put_pair(row: WrappedRow, piece: Piece, column: int) -> None:
+        """Points and score printed without a blank."""
+        cut = cut_points(piece.text)
+        if cut is None:
+            return
+        middle = piece.span.start + len(cut[0])
+        row.pieces[column] = [piece._replace(text=cut[0], span=Span(piece.span.start, middle))]
+        row.pieces[column + 1] = [piece._replace(text=cut[1], span=Span(middle, piece.span.end))]
+
+    def _row(self, row: WrappedRow) -> Row:
+        place = min(piece.span.start for pieces in row.pieces.values() for piece in pieces)
+        cells: list[Cell] = []
+        cost = 0.0
+        for column in range(1, len(self.columns.fields)):
+            pieces = row.pieces.get(column, [])
+            cells.append(cell_of(pieces, place))
+            if column not in self.columns.floating:
+                cost += self.columns.fit(column, cells[-1].text) if pieces else self.columns.skips[column]
+            elif pieces:
+                cost += names.cost(self.columns.level(column), cells[-1].text)
+        unclear = tuple(sorted(column - 1 for column in row.unclear if column))
+        return Row(
+            tuple(cells), tabular=True, aligned=True, cost=cost, broken=cost >= _BROKEN, doubtful=unclear
+        )

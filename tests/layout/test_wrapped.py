@@ -1,0 +1,96 @@
+"""Rows of words whose narrow columns wrap: which piece belongs to which cell, which name to which row."""
+
+from __future__ import annotations
+
+from pipeline.layout import lay_out
+from schemas.layout import Row
+from schemas.source import SourceText
+
+HEAD = "项目支出绩效目标表\n项目名称 低保补助\n"
+HEADING = "一级指标 二级指标 三级指标 指标值 备注\n"
+
+
+def table(text: str) -> list[Row]:
+    (form,) = lay_out(SourceText.from_text(text)).forms
+    return [row for row in form.rows if row.aligned]
+
+
+def texts(text: str) -> list[tuple[str, ...]]:
+    return [row.texts for row in table(text)]
+
+
+def test_pieces_go_on_with_the_cell_that_was_full() -> None:
+    found = texts(
+        f"{HEAD}{HEADING}"
+        "产出指标 数量指标 城市低保对象保障 ≥1260人 按月动态\n人数 管理\n"
+        "质量指标 救助对象准确率 ≥98%\n"
+        "效益指标 社会效益 困难群众基本生活 应保尽\n指标 保障情况 保\n"
+        "可持续影 救助信息系统共享 持续完 2022年新\n响指标 机制 善 增\n"
+        "满意度指 服务对象 救助对象满意度 ≧85%\n标 满意度指\n标\n"
+    )
+    assert found == [
+        ("产出指标", "数量指标", "城市低保对象保障人数", "≥1260人", "按月动态管理"),
+        ("产出指标", "质量指标", "救助对象准确率", "≥98%", ""),
+        ("效益指标", "社会效益指标", "困难群众基本生活保障情况", "应保尽保", ""),
+        ("效益指标", "可持续影响指标", "救助信息系统共享机制", "持续完善", "2022年新增"),
+        ("满意度指标", "服务对象满意度指标", "救助对象满意度", "≧85%", ""),
+    ]
+
+
+def test_every_piece_keeps_its_place() -> None:
+    text = f"{HEAD}{HEADING}产出指标 数量指标 城市低保对象保障 ≥1260人\n人数\n质量指标 准确率 ≥98%\n"
+    name = table(text)[0].cells[2]
+    assert [text[span.start : span.end] for span in name.spans] == ["城市低保对象保障", "人数"]
+
+
+def test_merged_names_in_the_middle_of_their_rows() -> None:
+    found = texts(
+        f"{HEAD}{HEADING}"
+        "城市低保对象数量 ≥1260人\n产出指标 数量指标 农村低保对象数量 ≥8450人\n临时救助人次数量 ≥900人\n"
+        "质量指标 救助对象准确率 ≥98%\n效益指标 社会效益指标 群众知晓率 ≥90%\n"
+    )
+    assert [row[:2] for row in found] == [
+        *[("产出指标", "数量指标")] * 3,
+        ("产出指标", "质量指标"),
+        ("效益指标", "社会效益指标"),
+    ]
+
+
+def test_an_ambiguous_piece_is_marked() -> None:
+    rows = table(
+        f"{HEAD}{HEADING}"
+        "产出指标 数量指标 农村低保对象保障 ≥8450人 按月动态\n管理\n质量指标 救助对象核定工作 ≥98% 按年核定\n"
+    )
+    assert {2, 4} <= set(rows[0].doubtful)
+
+
+def test_headings_that_wrap() -> None:
+    found = texts(
+        f"{HEAD}偏差原因\n一级指标 二级指标 三级指标 指标值 实际完 分值 得分 分析及改\n成值 进措施\n"
+        "产出指标 数量指标 培训人数 ≥90人 95人 10 10\n效益指标 社会效益 群众知晓率 ≥90% 80% 10 8 宣传不足\n"
+    )
+    assert [row[3:] for row in found] == [
+        ("≥90人", "95人", "10", "10", ""),
+        ("≥90%", "80%", "10", "8", "宣传不足"),
+    ]
+
+
+def test_an_upright_label_and_values_side_by_side() -> None:
+    layout = lay_out(
+        SourceText.from_text(
+            "项目支出绩效目标表\n项目名称 低保补助\n主管部门 云水县民政局 实施单位 云水县社会救助服\n务中心\n"
+            "年度 1.合理确定保障标\n总体 准。\n目标 2.及时发放。\n"
+            f"{HEADING}产出指标 数量指标 发放人数 ≥1260人\n质量指标 准确率 ≥98%\n"
+        )
+    )
+    rows = {row.texts[0]: row.texts[1:] for row in layout.forms[0].rows}
+    assert rows["实施单位"] == ("云水县社会救助服务中心",)
+    assert rows["年度总体目标"] == ("1.合理确定保障标准。2.及时发放。",)
+
+
+def test_a_name_without_a_row_is_a_row() -> None:
+    found = texts(
+        f"{HEAD}{HEADING}产出指标 数量指标 发放人数 ≥1260人\n效益指标 经济效益指标\n"
+        "社会效益指标 群众知晓率 ≥90%\n"
+    )
+    assert [row[1] for row in found] == ["数量指标", "经济效益指标", "社会效益指标"]
