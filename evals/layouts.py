@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from evals import columnwise
 from evals.label import Label
 from evals.score import Score, score
 from pipeline.extract.engine import Engine
@@ -288,6 +289,8 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     ),
     "blank lines": lambda w: "\n\n".join(cell for row in _printed(w) for cell in row if cell),
     "words": lambda w: "\n".join(" ".join(row) for row in _filled(_grid(w))),
+    "columns": columnwise.on_top,
+    "columns apart": columnwise.apart,
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
 }
 

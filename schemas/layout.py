@@ -24,7 +24,8 @@ class Row:
     the cells were already assigned to the columns of the heading row above: their places are the columns';
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
     cells that were put together from several, so that what was joined may belong to the cell beside;
-    ``broken`` tells that a cell seems to be lost.
+    ``broken`` tells that a cell seems to be lost; ``doubtful`` are the places of cells that may belong to
+    another row or column.
     """
 
     cells: tuple[Cell, ...]
@@ -34,6 +35,7 @@ class Row:
     cost: float = 0.0
     seams: tuple[int, ...] = ()
     broken: bool = False
+    doubtful: tuple[int, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -46,7 +48,8 @@ class Row:
 
     @property
     def span(self) -> Span:
-        return Span(self.cells[0].span.start, self.cells[-1].span.end)
+        """From the first to the last character of its cells, whatever their order in the text."""
+        return Span(min(c.span.start for c in self.cells), max(c.span.end for c in self.cells))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ _DOUBT_BROKEN = (
     "a cell of this row was lost or moved; compare its columns",
 )
 _DOUBT_SEAM = ("由几处拼接，可能含相邻单元格", "put together from several cells; part may belong beside it")
+DOUBT_PLACE = (
+    "原文按栏分块，此值所在的行或栏不能确定",
+    "the text has its columns one after the other; this value may belong to another row or label",
+)
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
 
@@ -105,6 +109,7 @@ class IndicatorTable:
                     cut.add(name)
         if row.aligned and len(row.cells) == len(self.columns):
             self._doubt_seams(fields, row.seams)
+            self._doubt_places(fields, row.doubtful)
         if found.broken or row.broken:
             for name, value in fields.items():
                 if name not in ("level1", "level2", "level3") and not value.doubt:
@@ -137,6 +142,12 @@ class IndicatorTable:
                     name = self.columns[index].field or "extra/" + escape(self.columns[index].heading)
                     if name in fields and not fields[name].doubt and name not in ("level1", "level2"):
                         fields[name] = fields[name].doubted(*_DOUBT_SEAM)
+
+    def _doubt_places(self, fields: Fields, places: Sequence[int]) -> None:
+        names = self._names()
+        for name in (names[place] for place in places):
+            if name in fields and not fields[name].doubt:
+                fields[name] = fields[name].doubted(*DOUBT_PLACE)
 
     def _continues(self, fields: Fields) -> bool:
         """Whether a row is the rest of the row before, broken over a page or a wrapped cell."""

@@ -1,0 +1,247 @@
+"""The columns of the table of indicators, each with one cell a row, out of the sections of a text.
+
+A heading that stands alone on top of lines owns them; headings in a block of their own own the columns that
+follow somewhere. How many rows there are is what all columns together fit best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from pipeline.layout.blocks.classes import class_of, class_of_column
+from pipeline.layout.blocks.manner import fits
+from pipeline.layout.blocks.pieces import Piece, Role
+from pipeline.layout.blocks.sections import Section
+from pipeline.layout.blocks.spread import Spread, spread
+from pipeline.layout.blocks.wraps import Fit, fit, joined, missing_cost
+from schemas.layout import Cell
+
+_LEVELS = ("level1", "level2")
+_MOST_ROWS = 80
+_MOST_COLUMNS = 6
+_NO_NAME = 1.5
+_CLEAR = 1.0
+# Below a block of headings stand columns; elsewhere lines are rather the values of labels.
+_PASSED, _PASSED_FIGURE, _PASSED_ELSEWHERE = 0.7, 1.5, 0.15
+
+
+@dataclass(slots=True)
+class Column:
+    """A heading with its cells from the first row on; ``unsure`` are cells that may be cut otherwise,
+    ``by_order`` says that only the order of the columns tells which one it is."""
+
+    heading: Piece
+    cells: list[Cell] = field(default_factory=list)
+    unsure: set[int] = field(default_factory=set)
+    by_order: bool = False
+
+    @property
+    def field(self) -> str | None:
+        return self.heading.field
+
+
+@dataclass(slots=True)
+class Columns:
+    """All columns but the levels, the number of rows, and the lines that no column took."""
+
+    count: int
+    columns: list[Column]
+    rest: list[Piece]
+    torn: list[Piece] = field(default_factory=list)  # lines of ``rest`` that stand between columns
+    unsure: bool = False  # another number of rows fits hardly worse, or lines between columns are left
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Lines that no heading owns alone, and what it costs that one of them belongs to no column."""
+
+    body: list[Piece]
+    passed: float
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A reading with a given number of rows: what it costs, a fit for each heading with lines of its own, and
+    the division of the free lines."""
+
+    count: int
+    cost: float
+    owned: list[Fit]
+    free: Sequence[Piece]
+    order: Sequence[Piece]
+    spread: Spread | None
+
+
+def read_columns(parts: Sequence[Section], names: int) -> Columns | None:
+    """The columns of a table with at least ``names`` rows, as so many level-2 names are printed; None when
+    nothing tells how many rows there are."""
+    owned = [(word, part.body) for part in parts if (word := _owner(part)) is not None]
+    taken = {id(word) for word, _ in owned}
+    free = [
+        word
+        for part in parts
+        for word in part.words
+        if word.role is Role.HEADING and word.field not in _LEVELS and id(word) not in taken
+    ]
+    others = [
+        _Lines(part.body, _PASSED if any(w.role is Role.HEADING for w in part.words) else _PASSED_ELSEWHERE)
+        for part in parts
+        if _owner(part) is None
+    ]
+    plans = [_plan(count, owned, free, others) for count in _counts(owned, others, bool(free), names)]
+    if not plans:
+        return None
+    ranked = sorted(plans, key=lambda plan: plan.cost + _NO_NAME * max(0, names - plan.count))
+    built = _built(ranked[0], owned, others)
+    close = len(ranked) > 1 and ranked[1].cost - ranked[0].cost < _CLEAR
+    built.unsure = close or bool(built.torn)
+    return built
+
+
+def _owner(part: Section) -> Piece | None:
+    """The heading that owns the body of a section."""
+    word = part.only(Role.HEADING)
+    if word is None or word.field in _LEVELS or not part.body:
+        return None
+    return word if fits(_field(word), part.body[0].text) <= 2.0 else None
+
+
+def _field(heading: Piece) -> str | None:
+    """The field whose cells those of a column are like: values for a heading of values without a field."""
+    return heading.field or ("actual" if class_of_column(None, heading.text) == "value" else None)
+
+
+def _counts(
+    owned: Sequence[tuple[Piece, Sequence[Piece]]],
+    others: Iterable[_Lines],
+    is_free: bool,
+    names: int,
+) -> list[int]:
+    """How many rows there may be: as many as there are figures in a run, or half or a third of them."""
+    found = {names}
+    for heading, body in owned:
+        found.add(len(body))
+        if class_of_column(heading.field, heading.text) != "text":
+            found.update(_changes(body))
+    for lines in others if is_free else ():
+        for kind, run in groupby(map(_figure_or_text, lines.body)):
+            found.update(_shares(len(list(run))) if kind not in ("text", "any") else ())
+        for kind, run in groupby(map(_figure_or_other, lines.body)):
+            found.update(_shares(len(list(run))) if kind == "figure" else ())
+    least = max(1, names // 2)
+    return sorted(count for count in found if least <= count <= _MOST_ROWS)
+
+
+def _shares(size: int) -> Iterator[int]:
+    """How long columns are that follow one another: a run of figures may be that of several."""
+    return (size // part for part in range(1, _MOST_COLUMNS + 1) if size % part == 0)
+
+
+def _changes(body: Sequence[Piece]) -> Iterator[int]:
+    """Where figures end: a column of them ends there, or a judgement among them stands there."""
+    kinds = list(map(_figure_or_text, body))
+    return (i for i in range(1, len(kinds)) if kinds[i] != kinds[i - 1] and "any" not in kinds[i - 1 : i + 1])
+
+
+def _passed(lines: _Lines, line: Piece) -> float:
+    """What it costs that a line belongs to no column: figures below a block of headings surely do."""
+    figure = lines.passed >= _PASSED and _figure_or_other(line) != "text"
+    return _PASSED_FIGURE if figure else lines.passed
+
+
+def _figure_or_text(piece: Piece) -> str:
+    """The kind of a line, judgements being values."""
+    kind = class_of(piece.text)
+    return "value" if kind == "judgement" else kind
+
+
+def _figure_or_other(piece: Piece) -> str:
+    """The kind of a line, all figures being alike."""
+    kind = class_of(piece.text)
+    return "figure" if kind in ("value", "number", "judgement", "any") else kind
+
+
+def _plan(
+    count: int,
+    owned: Sequence[tuple[Piece, Sequence[Piece]]],
+    free: Sequence[Piece],
+    others: Sequence[_Lines],
+) -> _Plan:
+    fitted = [fit(body, count, _field(heading)) for heading, body in owned]
+    cost = sum(each.cost for each in fitted)
+    if not free:
+        return _Plan(count, cost, fitted, (), (), None)
+    lines = [line for each in others for line in each.body]
+    passes = [_passed(each, line) for each in others for line in each.body]
+    orders = {tuple(map(id, order)): order for order in (free, _by_kind(free, lines, count))}
+    divided = [
+        (found, order)
+        for order in orders.values()
+        if (found := spread(lines, passes, [_field(w) for w in order], count))
+    ]
+    if not divided:
+        return _Plan(count, cost + sum(missing_cost(_field(w)) * count for w in free), fitted, (), (), None)
+    found, order = min(divided, key=lambda pair: pair[0].cost)
+    return _Plan(count, cost + found.cost, fitted, lines, order, found)
+
+
+def _by_kind(free: Sequence[Piece], lines: Sequence[Piece], count: int) -> list[Piece]:
+    """The free headings in the order in which kinds of text come: operators, figures, numbers, prose."""
+    left = list(free)
+    order: list[Piece] = []
+    for kind, run in groupby(map(_figure_or_text, lines)):
+        size = len(list(run))
+        for _ in range(round(size / count) if kind != "text" else int(size >= count)):
+            found = next((w for w in left if class_of_column(w.field, w.text) == kind), None)
+            if found:
+                left.remove(found)
+                order.append(found)
+    return [*order, *left]
+
+
+def _built(plan: _Plan, owned: Sequence[tuple[Piece, Sequence[Piece]]], others: Sequence[_Lines]) -> Columns:
+    columns: list[Column] = []
+    rest: list[Piece] = []
+    for (heading, body), found in zip(owned, plan.owned, strict=True):
+        columns.append(_column(heading, body, found))
+        behind = list(body[found.used :])
+        rest.extend([replace(behind[0], gap=True), *behind[1:]] if behind else [])
+    if plan.spread is None:
+        rest.extend(line for each in others for line in each.body)
+        return Columns(plan.count, columns, _in_page_order(rest))
+    at = 0
+    below = {id(line) for each in others if each.passed >= _PASSED for line in each.body}
+    torn: list[Piece] = []
+    for heading, (start, end) in zip(plan.order, plan.spread.slices, strict=True):
+        lines = plan.free[start:end]
+        column = _column(heading, lines, fit(lines, plan.count, _field(heading), exact=True))
+        column.by_order = _depends_on_order(plan, start, end)
+        columns.append(column)
+        between = plan.free[at : max(at, start)]
+        torn.extend(line for line in between if id(line) in below)
+        rest.extend(between)
+        at = max(at, end)
+    rest.extend(plan.free[at:])
+    return Columns(plan.count, columns, _in_page_order(rest), torn)
+
+
+def _depends_on_order(plan: _Plan, start: int, end: int) -> bool:
+    """Whether lines of the same kind stand directly before or behind a column, so that it may begin or end
+    elsewhere."""
+    for before, behind in ((start - 1, start), (end - 1, end)):
+        if before >= 0 and behind < len(plan.free) and start < end and not plan.free[behind].gap:
+            around = {class_of(plan.free[before].text), class_of(plan.free[behind].text)}
+            if around <= {"text", "judgement"}:
+                return True
+    return False
+
+
+def _column(heading: Piece, lines: Sequence[Piece], found: Fit) -> Column:
+    cells = [joined(lines[start:end]) for start, end in found.cells]
+    return Column(heading, cells, set(found.unsure))
+
+
+def _in_page_order(lines: Iterable[Piece]) -> list[Piece]:
+    return sorted(lines, key=lambda line: line.cell.span.start)
