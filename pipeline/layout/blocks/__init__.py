@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.layout.blocks.columns import Column, Columns, read_columns
+from pipeline.layout import marks
+from pipeline.layout.blocks.columns import read_columns
 from pipeline.layout.blocks.funds import take_funds
 from pipeline.layout.blocks.head import read_head, take_owned
 from pipeline.layout.blocks.pieces import Piece, Role, pieces
-from pipeline.layout.blocks.sections import Section, sections, take_levels
+from pipeline.layout.blocks.sections import sections, take_levels
 from pipeline.layout.blocks.signs import are_blocks, may_be_blocks
 from pipeline.layout.blocks.table import table_rows
-from schemas import kinds
+from pipeline.layout.blocks.total import below_columns, take_total
 from schemas.layout import Row
 
 DIALECT = "columns"
@@ -33,38 +34,25 @@ def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
     headings = [word for part in parts for word in part.words if word.role is Role.HEADING]
     if len({word.field for word in headings if word.field}) < len([w for w in headings if w.field]):
         return None  # two tables: which column belongs to which, nothing says
+    total = take_total(parts)
     columns = read_columns(parts, len(levels.level2) or len(levels.level1))
     if columns is None or not columns.columns:
         return None
+    alone = [piece for piece in found if piece.role in (Role.ALONE, Role.BLOCK)]
     labels = [word for part in parts for word in part.words if word.role is Role.LABEL]
-    total, rest = _total(labels, columns)
-    head = read_head(labels, rest, owned, columns.torn)
-    alone = [Row((piece.cell,)) for piece in found if piece.role in (Role.ALONE, Role.BLOCK)]
-    left = [Row((piece.cell,)) for piece in head.rest]
+    total = total or below_columns(labels, columns)
+    rest = [piece for piece in columns.rest if piece not in total]
+    head = read_head(_unanswered(labels, alone), rest, owned, columns.torn)
+    single = [Row((piece.cell,)) for piece in (*alone, *head.rest)]
     money = funds.rows() if funds else []
-    return [*alone, *left, *money, *head.rows, *table_rows(levels, headings, columns), *total]
+    foot = [Row(tuple(piece.cell for piece in total), tabular=True)] if total else []
+    return [*single, *money, *head.rows, *table_rows(levels, headings, columns), *foot]
 
 
-def _total(labels: Sequence[Piece], columns: Columns) -> tuple[list[Row], list[Piece]]:
-    """The row of the total, whose figures end the columns of points and scores."""
-    label = next((each for each in labels if each.field == "total"), None)
-    figures: list[Piece] = []
-    for column in columns.columns if label else ():
-        below = _below(column, columns.rest)
-        if column.field in ("weight", "score") and below and kinds.is_number(below.text):
-            figures.append(below)
-    rest = [piece for piece in columns.rest if piece not in figures]
-    if label is None or not figures:
-        return [], rest
-    return [Row((label.cell, *(piece.cell for piece in figures)), tabular=True)], rest
+def _unanswered(labels: Sequence[Piece], alone: Sequence[Piece]) -> list[Piece]:
+    """The labels without that of the body, when a line with its code and name stands by itself."""
+    named = any(marks.department_line(piece.text) for piece in alone)
+    return [label for label in labels if not (named and label.field == "department/name")]
 
 
-def _below(column: Column, rest: Sequence[Piece]) -> Piece | None:
-    """The first line left over directly below a column."""
-    if not column.cells:
-        return None
-    end = column.cells[-1].span.end
-    return next((piece for piece in rest if 0 <= piece.cell.span.start - end <= 4), None)
-
-
-__all__ = ["DIALECT", "Section", "unscramble"]
+__all__ = ["DIALECT", "unscramble"]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from pipeline.layout.blocks.agree import agree
 from pipeline.layout.blocks.classes import class_of, class_of_column
 from pipeline.layout.blocks.manner import fits
 from pipeline.layout.blocks.pieces import Piece, Role
@@ -95,6 +96,7 @@ def read_columns(parts: Sequence[Section], names: int) -> Columns | None:
         return None
     ranked = sorted(plans, key=lambda plan: plan.cost + _NO_NAME * max(0, names - plan.count))
     built = _built(ranked[0], owned, others)
+    _confirm(built.columns, built.count)
     close = len(ranked) > 1 and ranked[1].cost - ranked[0].cost < _CLEAR
     built.unsure = close or bool(built.torn)
     return built
@@ -228,14 +230,25 @@ def _built(plan: _Plan, owned: Sequence[tuple[Piece, Sequence[Piece]]], others: 
 
 
 def _depends_on_order(plan: _Plan, start: int, end: int) -> bool:
-    """Whether lines of the same kind stand directly before or behind a column, so that it may begin or end
-    elsewhere."""
-    for before, behind in ((start - 1, start), (end - 1, end)):
-        if before >= 0 and behind < len(plan.free) and start < end and not plan.free[behind].gap:
-            around = {class_of(plan.free[before].text), class_of(plan.free[behind].text)}
-            if around <= {"text", "judgement"}:
-                return True
+    """Whether words stand directly before or behind a column of words, so that it may begin or end elsewhere;
+    not where they are another column and no line of either is wrapped."""
+    slices = plan.spread.slices if plan.spread else ()
+    whole = [edge for a, b in slices if b - a == plan.count for edge in (a, b)]
+    for edge in (start, end):
+        if not 0 < edge < len(plan.free) or start == end or plan.free[edge].gap:
+            continue
+        around = {class_of(plan.free[edge - 1].text), class_of(plan.free[edge].text)}
+        if around <= {"text", "judgement"} and whole.count(edge) < 2:
+            return True
     return False
+
+
+def _confirm(columns: Sequence[Column], count: int) -> None:
+    """Names and descriptions that repeat their words row by row depend on the order no more."""
+    named = {column.field: column for column in columns if len(column.cells) == count}
+    names, texts = named.get("level3"), named.get("description")
+    if names and texts and agree([c.text for c in names.cells], [c.text for c in texts.cells]):
+        names.by_order = texts.by_order = False
 
 
 def _column(heading: Piece, lines: Sequence[Piece], found: Fit) -> Column:

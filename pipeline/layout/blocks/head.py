@@ -24,7 +24,7 @@ _BODY = re.compile(
     r"(?:局|院|中心|委员会|委|办公室|办|公司|部|厅|处|所|站|学校|小学|中学|大学|队|政府|协会|联合会|社|馆|镇|乡|街道)$"
 )
 _PURPOSE = re.compile(r"^(?:主要)?(?:用于|保障|用作)")
-_DONE = re.compile(r"^(?:已|完成|全年|实际|全部|按)")
+_DONE = re.compile(r"^(?:已|全年|实际|全部)")
 _PHONE = re.compile(r"^[\d\-—]{7,}$")
 _CODE = re.compile(r"^[0-9A-Z]{10,}$")
 _DATE = re.compile(r"^(?:19|20)\d{2}[年.\-/]\d{1,2}")
@@ -32,7 +32,17 @@ _PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]$")
 _SENTENCE = re.compile(r"[。；]$")
 _UNFILLED, _PASSED = 1.2, 1.5
 _SPECIFIC = frozenset(
-    {"purpose", "goals", "contact/phone", "date", "project_code", "conclusion", "contact/person"}
+    {
+        "purpose",
+        "goals",
+        "expected_goal",
+        "actual_goal",
+        "contact/phone",
+        "date",
+        "project_code",
+        "conclusion",
+        "contact/person",
+    }
 )
 _MOST = 200
 _MOST_LINES = 12
