@@ -6,12 +6,13 @@ follow somewhere. How many rows there are is what all columns together fit best.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pipeline.layout.blocks.agree import agree
 from pipeline.layout.blocks.classes import class_of, class_of_column
+from pipeline.layout.blocks.counts import BELOW, ELSEWHERE, Lines, counts, field_of, figure_or_text, passed
 from pipeline.layout.blocks.manner import fits
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.blocks.sections import Section
@@ -20,23 +21,21 @@ from pipeline.layout.blocks.wraps import Fit, fit, joined, missing_cost
 from schemas.layout import Cell
 
 _LEVELS = ("level1", "level2")
-_MOST_ROWS = 80
-_MOST_COLUMNS = 6
 _NO_NAME = 1.5
 _CLEAR = 1.0
-# Below a block of headings stand columns; elsewhere lines are rather the values of labels.
-_PASSED, _PASSED_FIGURE, _PASSED_ELSEWHERE = 0.7, 1.5, 0.15
 
 
 @dataclass(slots=True)
 class Column:
     """A heading with its cells from the first row on; ``unsure`` are cells that may be cut otherwise,
-    ``by_order`` says that only the order of the columns tells which one it is."""
+    ``by_order`` says that only the order of the columns tells which one it is, ``outer`` are the first and
+    last row where words of no column stand beside."""
 
     heading: Piece
     cells: list[Cell] = field(default_factory=list)
     unsure: set[int] = field(default_factory=set)
     by_order: bool = False
+    outer: set[int] = field(default_factory=set)
 
     @property
     def field(self) -> str | None:
@@ -52,14 +51,6 @@ class Columns:
     rest: list[Piece]
     torn: list[Piece] = field(default_factory=list)  # lines of ``rest`` that stand between columns
     unsure: bool = False  # another number of rows fits hardly worse, or lines between columns are left
-
-
-@dataclass(slots=True)
-class _Lines:
-    """Lines that no heading owns alone, and what it costs that one of them belongs to no column."""
-
-    body: list[Piece]
-    passed: float
 
 
 @dataclass(slots=True)
@@ -87,14 +78,16 @@ def read_columns(parts: Sequence[Section], names: int) -> Columns | None:
         if word.role is Role.HEADING and word.field not in _LEVELS and id(word) not in taken
     ]
     others = [
-        _Lines(part.body, _PASSED if any(w.role is Role.HEADING for w in part.words) else _PASSED_ELSEWHERE)
+        Lines(part.body, BELOW if any(w.role is Role.HEADING for w in part.words) else ELSEWHERE)
         for part in parts
         if _owner(part) is None
     ]
-    plans = [_plan(count, owned, free, others) for count in _counts(owned, others, bool(free), names)]
+    plans = [_plan(count, owned, free, others) for count in counts(owned, others, bool(free), names)]
     if not plans:
         return None
-    ranked = sorted(plans, key=lambda plan: plan.cost + _NO_NAME * max(0, names - plan.count))
+    for plan in plans:
+        plan.cost += _NO_NAME * max(0, names - plan.count)
+    ranked = sorted(plans, key=lambda plan: plan.cost)
     built = _built(ranked[0], owned, others)
     _confirm(built.columns, built.count)
     close = len(ranked) > 1 and ranked[1].cost - ranked[0].cost < _CLEAR
@@ -107,84 +100,29 @@ def _owner(part: Section) -> Piece | None:
     word = part.only(Role.HEADING)
     if word is None or word.field in _LEVELS or not part.body:
         return None
-    return word if fits(_field(word), part.body[0].text) <= 2.0 else None
-
-
-def _field(heading: Piece) -> str | None:
-    """The field whose cells those of a column are like: values for a heading of values without a field."""
-    return heading.field or ("actual" if class_of_column(None, heading.text) == "value" else None)
-
-
-def _counts(
-    owned: Sequence[tuple[Piece, Sequence[Piece]]],
-    others: Iterable[_Lines],
-    is_free: bool,
-    names: int,
-) -> list[int]:
-    """How many rows there may be: as many as there are figures in a run, or half or a third of them."""
-    found = {names}
-    for heading, body in owned:
-        found.add(len(body))
-        if class_of_column(heading.field, heading.text) != "text":
-            found.update(_changes(body))
-    for lines in others if is_free else ():
-        for kind, run in groupby(map(_figure_or_text, lines.body)):
-            found.update(_shares(len(list(run))) if kind not in ("text", "any") else ())
-        for kind, run in groupby(map(_figure_or_other, lines.body)):
-            found.update(_shares(len(list(run))) if kind == "figure" else ())
-    least = max(1, names // 2)
-    return sorted(count for count in found if least <= count <= _MOST_ROWS)
-
-
-def _shares(size: int) -> Iterator[int]:
-    """How long columns are that follow one another: a run of figures may be that of several."""
-    return (size // part for part in range(1, _MOST_COLUMNS + 1) if size % part == 0)
-
-
-def _changes(body: Sequence[Piece]) -> Iterator[int]:
-    """Where figures end: a column of them ends there, or a judgement among them stands there."""
-    kinds = list(map(_figure_or_text, body))
-    return (i for i in range(1, len(kinds)) if kinds[i] != kinds[i - 1] and "any" not in kinds[i - 1 : i + 1])
-
-
-def _passed(lines: _Lines, line: Piece) -> float:
-    """What it costs that a line belongs to no column: figures below a block of headings surely do."""
-    figure = lines.passed >= _PASSED and _figure_or_other(line) != "text"
-    return _PASSED_FIGURE if figure else lines.passed
-
-
-def _figure_or_text(piece: Piece) -> str:
-    """The kind of a line, judgements being values."""
-    kind = class_of(piece.text)
-    return "value" if kind == "judgement" else kind
-
-
-def _figure_or_other(piece: Piece) -> str:
-    """The kind of a line, all figures being alike."""
-    kind = class_of(piece.text)
-    return "figure" if kind in ("value", "number", "judgement", "any") else kind
+    return word if fits(field_of(word), part.body[0].text) <= 2.0 else None
 
 
 def _plan(
     count: int,
     owned: Sequence[tuple[Piece, Sequence[Piece]]],
     free: Sequence[Piece],
-    others: Sequence[_Lines],
+    others: Sequence[Lines],
 ) -> _Plan:
-    fitted = [fit(body, count, _field(heading)) for heading, body in owned]
+    fitted = [fit(body, count, field_of(heading)) for heading, body in owned]
     cost = sum(each.cost for each in fitted)
     if not free:
         return _Plan(count, cost, fitted, (), (), None)
     lines = [line for each in others for line in each.body]
-    passes = [_passed(each, line) for each in others for line in each.body]
+    passes = [passed(each, line) for each in others for line in each.body]
     orders = {tuple(map(id, order)): order for order in (free, _by_kind(free, lines, count))}
     divided = [
         (found, order)
         for order in orders.values()
-        if (found := spread(lines, passes, [_field(w) for w in order], count))
+        if (found := spread(lines, passes, [field_of(w) for w in order], count))
     ]
     if not divided:
-        return _Plan(count, cost + sum(missing_cost(_field(w)) * count for w in free), fitted, (), (), None)
+        return _Plan(count, cost + sum(missing_cost(field_of(w)) * count for w in free), fitted, (), (), None)
     found, order = min(divided, key=lambda pair: pair[0].cost)
     return _Plan(count, cost + found.cost, fitted, lines, order, found)
 
@@ -193,7 +131,7 @@ def _by_kind(free: Sequence[Piece], lines: Sequence[Piece], count: int) -> list[
     """The free headings in the order in which kinds of text come: operators, figures, numbers, prose."""
     left = list(free)
     order: list[Piece] = []
-    for kind, run in groupby(map(_figure_or_text, lines)):
+    for kind, run in groupby(map(figure_or_text, lines)):
         size = len(list(run))
         for _ in range(round(size / count) if kind != "text" else int(size >= count)):
             found = next((w for w in left if class_of_column(w.field, w.text) == kind), None)
@@ -203,7 +141,7 @@ def _by_kind(free: Sequence[Piece], lines: Sequence[Piece], count: int) -> list[
     return [*order, *left]
 
 
-def _built(plan: _Plan, owned: Sequence[tuple[Piece, Sequence[Piece]]], others: Sequence[_Lines]) -> Columns:
+def _built(plan: _Plan, owned: Sequence[tuple[Piece, Sequence[Piece]]], others: Sequence[Lines]) -> Columns:
     columns: list[Column] = []
     rest: list[Piece] = []
     for (heading, body), found in zip(owned, plan.owned, strict=True):
@@ -214,12 +152,15 @@ def _built(plan: _Plan, owned: Sequence[tuple[Piece, Sequence[Piece]]], others: 
         rest.extend(line for each in others for line in each.body)
         return Columns(plan.count, columns, _in_page_order(rest))
     at = 0
-    below = {id(line) for each in others if each.passed >= _PASSED for line in each.body}
+    below = {id(line) for each in others if each.passed >= BELOW for line in each.body}
     torn: list[Piece] = []
     for heading, (start, end) in zip(plan.order, plan.spread.slices, strict=True):
         lines = plan.free[start:end]
-        column = _column(heading, lines, fit(lines, plan.count, _field(heading), exact=True))
-        column.by_order = _depends_on_order(plan, start, end)
+        column = _column(heading, lines, fit(lines, plan.count, field_of(heading), exact=True))
+        ends = _open_ends(plan, start, end)
+        edges = [edge for each in plan.spread.slices for edge in each]
+        column.by_order = bool(ends)
+        column.outer = {0 if edge == start else plan.count - 1 for edge in ends if edges.count(edge) < 2}
         columns.append(column)
         between = plan.free[at : max(at, start)]
         torn.extend(line for line in between if id(line) in below)
@@ -229,18 +170,19 @@ def _built(plan: _Plan, owned: Sequence[tuple[Piece, Sequence[Piece]]], others: 
     return Columns(plan.count, columns, _in_page_order(rest), torn)
 
 
-def _depends_on_order(plan: _Plan, start: int, end: int) -> bool:
-    """Whether words stand directly before or behind a column of words, so that it may begin or end elsewhere;
-    not where they are another column and no line of either is wrapped."""
+def _open_ends(plan: _Plan, start: int, end: int) -> set[int]:
+    """Where a column of words begins or ends, when words stand directly before or behind, so that it may
+    begin or end elsewhere; not between two columns without a wrapped line."""
     slices = plan.spread.slices if plan.spread else ()
     whole = [edge for a, b in slices if b - a == plan.count for edge in (a, b)]
+    found: set[int] = set()
     for edge in (start, end):
         if not 0 < edge < len(plan.free) or start == end or plan.free[edge].gap:
             continue
         around = {class_of(plan.free[edge - 1].text), class_of(plan.free[edge].text)}
         if around <= {"text", "judgement"} and whole.count(edge) < 2:
-            return True
-    return False
+            found.add(edge)
+    return found
 
 
 def _confirm(columns: Sequence[Column], count: int) -> None:
@@ -248,7 +190,9 @@ def _confirm(columns: Sequence[Column], count: int) -> None:
     named = {column.field: column for column in columns if len(column.cells) == count}
     names, texts = named.get("level3"), named.get("description")
     if names and texts and agree([c.text for c in names.cells], [c.text for c in texts.cells]):
-        names.by_order = texts.by_order = False
+        for column in (names, texts):
+            column.by_order = False
+            column.unsure |= column.outer
 
 
 def _column(heading: Piece, lines: Sequence[Piece], found: Fit) -> Column:

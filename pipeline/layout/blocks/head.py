@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.layout.blocks.classes import class_of
+from pipeline.layout.blocks.fitting import value_cost
 from pipeline.layout.blocks.manner import INFINITE, Manner, width_of
 from pipeline.layout.blocks.pieces import Piece, Role, is_deadline
 from pipeline.layout.blocks.sections import Section
@@ -20,16 +21,7 @@ from schemas.layout import Cell, Row
 
 _MONEY = ("budget/total", "budget/fiscal", "budget/other")
 _NO_VALUE = ("spending_plan", "total", *_MONEY)
-_BODY = re.compile(
-    r"(?:局|院|中心|委员会|委|办公室|办|公司|部|厅|处|所|站|学校|小学|中学|大学|队|政府|协会|联合会|社|馆|镇|乡|街道)$"
-)
-_PURPOSE = re.compile(r"^(?:主要)?(?:用于|保障|用作)")
-_DONE = re.compile(r"^(?:已|全年|实际|全部)")
-_PHONE = re.compile(r"^[\d\-—]{7,}$")
-_CODE = re.compile(r"^[0-9A-Z]{10,}$")
-_DATE = re.compile(r"^(?:19|20)\d{2}[年.\-/]\d{1,2}")
 _PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]$")
-_SENTENCE = re.compile(r"[。；]$")
 _UNFILLED, _PASSED = 1.2, 1.5
 _SPECIFIC = frozenset(
     {
@@ -129,28 +121,6 @@ def _is_amount(text: str) -> bool:
     return kinds.is_number(text.removesuffix("元").removesuffix("万")) or class_of(text) == "any"
 
 
-def _cost(field: str, text: str) -> float:
-    """How badly a text fits a label."""
-    sentence, length = bool(_SENTENCE.search(text)), len(text)
-    if field in ("contact/phone", "date", "project_code", "conclusion", "contact/person"):
-        pattern = {"contact/phone": _PHONE, "date": _DATE, "project_code": _CODE}.get(field)
-        if pattern:
-            return 0.0 if pattern.match(text) else 5.0
-        return (
-            (0.0 if 2 <= length <= 4 else 3.0) if field == "contact/person" else (0.0 if length <= 3 else 2.0)
-        )
-    if field in ("supervising_department", "implementing_unit", "department/name", "department/stamped"):
-        return 4.0 if sentence or length > 24 else 0.0 if _BODY.search(text) else 1.2
-    if field == "project_name":
-        return 3.0 if sentence or length > 40 or kinds.is_value(text) else 1.0 if _BODY.search(text) else 0.1
-    if field == "purpose":
-        return 0.0 if _PURPOSE.match(text) else 0.6 if length >= 8 else 1.6
-    if field in ("goals", "expected_goal", "actual_goal"):
-        done = bool(_DONE.match(text)) and (field != "actual_goal")
-        return (0.0 if sentence else 0.4 if length >= 12 else 1.8) + (0.6 if done else 0.0)
-    return 0.7
-
-
 def take_owned(parts: Sequence[Section]) -> list[Pair]:
     """Remove the values of labels that stand alone on top of them; a value ends where its lines do, or where
     it fits best."""
@@ -187,7 +157,7 @@ def _value_costs(field: str, lines: Sequence[Piece]) -> list[float]:
     for n in range(1, len(lines) + 1):
         manner = Manner(lines[:n], [max(width_of(line.text) for line in lines[:n])] * n)
         joins = sum(manner.join(i) for i in range(n - 1))
-        found.append(joins + _cost(field, text_of(lines[:n])) + (_LEFT if n < len(lines) else 0.0))
+        found.append(joins + value_cost(field, text_of(lines[:n])) + (_LEFT if n < len(lines) else 0.0))
     return found
 
 
@@ -231,7 +201,7 @@ def _steps(
         if joins > 6.0:
             break
         field = (labels[j].field or "").partition("/0")[0]
-        found.append((end, j + 1, joins + _cost(field, text_of(values[i:end]))))
+        found.append((end, j + 1, joins + value_cost(field, text_of(values[i:end]))))
     return found
 
 
@@ -244,7 +214,7 @@ def _pairs(
     pairs = []
     for i, j, end in steps:
         label, cell = labels[j], joined(values[i:end])
-        fit = _cost(label.field or "", cell.text)
+        fit = value_cost(label.field or "", cell.text)
         exact = not rest and not unfilled
         sure = fit < 1.0 and (exact or (label.field in _SPECIFIC and fit < 0.3) or _touch(label, values[i]))
         pairs.append((label, cell, sure))

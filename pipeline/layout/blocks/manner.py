@@ -46,7 +46,7 @@ def fits(field: str | None, text: str) -> float:
     if text in NOT_APPLICABLE:
         return 0.0
     if field is None:
-        return 0.2
+        return 2.0 if kinds.is_number(text) else 0.2
     cost = kinds.cost(field, text)
     if field in _PROSE and _NO_START.match(text):
         cost += 1.0
@@ -90,7 +90,7 @@ class Manner:
             text in self._ends
             or behind[:2] in self._starts
             or _SENTENCE.search(text)
-            or (not self._alike and len(text) >= 4 and len(behind) > 2 and _ENDS.search(text))
+            or (not self._alike and _is_name(text) and len(behind) > 2 and _ENDS.search(text))
         )
 
     def _join_cost(self, i: int, gap: bool) -> float:
@@ -131,6 +131,11 @@ class Manner:
             scrap = 1.5 if len(text) == 1 and field not in FIGURES and not text.isdigit() else 0.0
             found.append(fits(field, text) + joins + self._cut[at] + scrap)
         return found
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line may be a name, which holds no comma."""
+    return len(text) >= 4 and "," not in text and "，" not in text
 
 
 def _is_whole(text: str, behind: str) -> bool:

@@ -22,6 +22,7 @@ from schemas.vocabulary import NOT_APPLICABLE, fold_heading, known_heading
 _DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])\D{0,2}[底末]$")
 _YEAR_NOTE = re.compile(r"^[(（]?(?:19|20)\d{2}年?度?[)）]?$")
 _LABELLED = re.compile(r"^(?P<label>[^:：]{2,24})[:：]\s*(?P<value>.+)$", re.DOTALL)
+_MOST_WORDS = 60
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _GOALS = frozenset({"expected_goal", "actual_goal"})
 
@@ -89,16 +90,25 @@ def _cells(cell: Cell, text: str) -> Iterator[Cell]:
     form by itself."""
     raw = text[cell.span.start : cell.span.end]
     words = list(re.finditer(r"\S+", raw))
-    texts = [word[0] for word in words]
-    short = len(words) > 1 and len(raw) <= 400
-    if not short or not (
-        all(map(_is_figure, texts)) or all(map(is_word, texts)) or all(map(is_deadline, texts))
-    ):
+    if not 1 < len(words) <= _MOST_WORDS:
         yield cell
         return
-    for word in words:
-        span = Span(cell.span.start + word.start(), cell.span.start + word.end())
-        yield Cell(clean(word[0]), span)
+    texts = [word[0] for word in words]
+    alike = (_is_figure, is_word, is_deadline)
+    if any(all(map(is_kind, texts)) for is_kind in alike):
+        starts = [word.start() for word in words]
+    else:
+        # 主管部门:… 实施单位:… on one line
+        starts = [0, *(word.start() for word in words[1:] if _begins_label(word[0]))]
+    for start, end in zip(starts, [*starts[1:], len(raw)], strict=True):
+        inner = raw[start:end].rstrip()
+        span = Span(cell.span.start + start, cell.span.start + start + len(inner))
+        yield Cell(clean(inner), span)
+
+
+def _begins_label(text: str) -> bool:
+    match = _LABELLED.match(text + " ")
+    return bool(match and fold_heading(match["label"]) in LABELS)
 
 
 def _is_figure(text: str) -> bool:

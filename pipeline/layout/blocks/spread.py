@@ -19,7 +19,8 @@ _INSIDE = 0.3
 _TORN = 1.5
 _LONGEST = 5
 _AROUND = 3
-_MOST = 400_000
+# Lines times cells: a form has some ten thousand.
+_MOST = 200_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ def table_rows(levels: Levels, headings: Sequence[Piece], columns: Columns) -> l
     ordered = sorted(columns.columns, key=lambda column: headings.index(column.heading))
     placed = [_placed(column, columns) for column in ordered]
     tops, names = _level_cells(levels, ordered, placed, columns.count)
+    if columns.unsure:
+        tops[1].update(range(columns.count))
+        names[1].update(range(columns.count))
     place = ordered[0].heading.cell.span.start
     heads = [_level_heading(name, headings, place) for name in ("level1", "level2")]
     cells = [tops, names, *placed]

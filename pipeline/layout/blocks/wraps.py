@@ -21,6 +21,7 @@ _WIDTHS = 4
 _MARGIN = 0.5
 # Lines behind a column belong to something else; what is like its cells hardly does.
 _LEFT_OVER, _EACH_LEFT_OVER, _MOST_LEFT_OVER, _LIKE_LEFT_OVER = 0.4, 0.1, 1.5, 1.5
+_FIGURE_KINDS = frozenset({"value", "number", "operator", "judgement", "unit"})
 # What an empty cell costs: hardly anything where forms often leave it empty.
 _MISSING = {
     **{"shortfall_reason": 0.05, "comparator": 0.3, "nature": 0.3, "unit": 0.3, "score": 1.0},
@@ -98,7 +99,7 @@ class _Reading:
             return cost
         if self.exact:
             return INFINITE
-        is_figure = class_of(self.lines[at].text) in ("value", "number", "operator")
+        is_figure = class_of(self.lines[at].text) in _FIGURE_KINDS
         if (self.of_figures and is_figure) or self.manner.begins(at):
             cost += _LIKE_LEFT_OVER
         return cost + min(_LEFT_OVER + _EACH_LEFT_OVER * left, _MOST_LEFT_OVER)
