@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evals.columnwise import on_top
 from evals.layouts import LAYOUTS, write
@@ -35,6 +39,69 @@ FORM = """三级指标
 主管部门
 诉讼服务中心改造
 丑县人民法院
+"""
+
+
+EVALUATED = """产出指标
+产出指标
+产出指标
+效益指标
+数量指标
+质量指标
+时效指标
+社会效益指标
+培训教师人数
+培训合格率
+培训完成时间
+教师教学能力
+≥200人
+≥98%
+2023年12月底
+明显提升
+206人
+99%
+2023年11月
+明显提升
+20
+20
+10
+40
+20
+20
+10
+36
+一级指标
+二级指标
+三级指标
+年度指标值
+实际完成值
+分值
+得分
+偏差原因分析
+及改进措施
+教学能力测评
+方式单一,下
+年改进
+附件1
+项目支出绩效自评表
+项目名称:教师培训经费
+主管部门:戊市教育局 实施单位:戊市教师进修学校
+年初预算数
+50.00
+50.00
+全年预算数
+48.00
+48.00
+全年执行数
+47.52
+47.52
+分值
+10
+年度资金总额
+其中:财政拨款
+总分
+90
+86
 """
 
 
@@ -120,3 +187,27 @@ def test_nothing_is_lost() -> None:
     shown = "".join(cell.text for row in found for cell in row.filled)
     for row in written.body:
         assert all(cell in shown for cell in row)
+
+
+def test_headings_behind_their_columns_and_reasons_where_points_are_lost() -> None:
+    (form,) = lay_out(SourceText.from_text(EVALUATED)).forms
+    found = [row.texts for row in form.rows if row.aligned]
+    assert found[:2] == [
+        ("年度资金总额", "50.00", "48.00", "47.52", "10"),
+        ("其中:财政拨款", "50.00", "48.00", "47.52", ""),
+    ]
+    assert [row[2:] for row in found[2:]] == [
+        ("培训教师人数", "≥200人", "206人", "20", "20", ""),
+        ("培训合格率", "≥98%", "99%", "20", "20", ""),
+        ("培训完成时间", "2023年12月底", "2023年11月", "10", "10", ""),
+        ("教师教学能力", "明显提升", "明显提升", "40", "36", "教学能力测评方式单一,下年改进"),
+    ]
+    assert ("总分", "90", "86") in [row.texts for row in form.rows]
+    assert not any(row.doubtful for row in form.rows)
+
+
+@given(st.randoms(use_true_random=False))
+def test_lines_in_any_order_never_fail(chance: Random) -> None:
+    shuffled = FORM.splitlines()
+    chance.shuffle(shuffled)
+    assert lay_out(SourceText.from_text("\n".join(shuffled)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.layout import marks
 from pipeline.layout.blocks.columns import read_columns
 from pipeline.layout.blocks.funds import take_funds
+from pipeline.layout.blocks.gaps import cut_reasons
 from pipeline.layout.blocks.head import read_head, take_owned
 from pipeline.layout.blocks.pieces import Piece, Role, pieces
 from pipeline.layout.blocks.sections import sections, take_levels
@@ -38,6 +39,7 @@ def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
     columns = read_columns(parts, len(levels.level2) or len(levels.level1))
     if columns is None or not columns.columns:
         return None
+    cut_reasons(columns)
     alone = [piece for piece in found if piece.role in (Role.ALONE, Role.BLOCK)]
     labels = [word for part in parts for word in part.words if word.role is Role.LABEL]
     total = total or below_columns(labels, columns)

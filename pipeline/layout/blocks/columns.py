@@ -29,13 +29,14 @@ _CLEAR = 1.0
 class Column:
     """A heading with its cells from the first row on; ``unsure`` are cells that may be cut otherwise,
     ``by_order`` says that only the order of the columns tells which one it is, ``outer`` are the first and
-    last row where words of no column stand beside."""
+    last row where words of no column stand beside, ``lines`` what the cells were made of."""
 
     heading: Piece
     cells: list[Cell] = field(default_factory=list)
     unsure: set[int] = field(default_factory=set)
     by_order: bool = False
     outer: set[int] = field(default_factory=set)
+    lines: Sequence[Piece] = ()
 
     @property
     def field(self) -> str | None:
@@ -197,7 +198,7 @@ def _confirm(columns: Sequence[Column], count: int) -> None:
 
 def _column(heading: Piece, lines: Sequence[Piece], found: Fit) -> Column:
     cells = [joined(lines[start:end]) for start, end in found.cells]
-    return Column(heading, cells, set(found.unsure))
+    return Column(heading, cells, set(found.unsure), lines=lines[: found.used])
 
 
 def _in_page_order(lines: Iterable[Piece]) -> list[Piece]:

@@ -22,6 +22,7 @@ from schemas.layout import Cell, Row
 _MONEY = ("budget/total", "budget/fiscal", "budget/other")
 _NO_VALUE = ("spending_plan", "total", *_MONEY)
 _PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]$")
+_ITEM = re.compile(r"^(\d{1,2})[.、．)）]\D")
 _UNFILLED, _PASSED = 1.2, 1.5
 _SPECIFIC = frozenset(
     {
@@ -156,9 +157,15 @@ def _value_costs(field: str, lines: Sequence[Piece]) -> list[float]:
     found: list[float] = []
     for n in range(1, len(lines) + 1):
         manner = Manner(lines[:n], [max(width_of(line.text) for line in lines[:n])] * n)
-        joins = sum(manner.join(i) for i in range(n - 1))
+        joins = sum(_join(manner, lines, i) for i in range(n - 1))
         found.append(joins + value_cost(field, text_of(lines[:n])) + (_LEFT if n < len(lines) else 0.0))
     return found
+
+
+def _join(manner: Manner, lines: Sequence[Piece], i: int) -> float:
+    """Cost of joining a line with the next one: none for the next item of a list."""
+    item = _ITEM.match(lines[i + 1].text)
+    return 0.0 if item and int(item[1]) > 1 else manner.join(i)
 
 
 def _texts(labels: Sequence[Piece], values: Sequence[Piece]) -> tuple[list[Pair], list[Piece]]:
@@ -197,7 +204,7 @@ def _steps(
     joins = 0.0
     for end in range(i + 1, len(values) + 1):
         if end > i + 1:
-            joins += min(manner.join(end - 2), 2.5)
+            joins += min(_join(manner, values, end - 2), 2.5)
         if joins > 6.0:
             break
         field = (labels[j].field or "").partition("/0")[0]

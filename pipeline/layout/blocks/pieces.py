@@ -21,6 +21,7 @@ from schemas.vocabulary import NOT_APPLICABLE, fold_heading, known_heading
 
 _DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])\D{0,2}[底末]$")
 _YEAR_NOTE = re.compile(r"^[(（]?(?:19|20)\d{2}年?度?[)）]?$")
+_ANNEX = re.compile(r"^(?:附件|附表|附)[\d一二三四五六七八九十]{0,3}[:：]?$")
 _LABELLED = re.compile(r"^(?P<label>[^:：]{2,24})[:：]\s*(?P<value>.+)$", re.DOTALL)
 _MOST_WORDS = 60
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
@@ -142,7 +143,7 @@ def _is_alone(cell: Cell, text: str) -> bool:
     if marks.title_of(row) or marks.money_unit(text) or marks.department_line(text) or _YEAR_NOTE.match(text):
         return True
     match = _LABELLED.match(text)
-    return bool(match and fold_heading(match["label"]) in LABELS)
+    return bool(_ANNEX.match(text) or (match and fold_heading(match["label"]) in LABELS))
 
 
 def _with_levels(found: list[Piece]) -> Iterator[Piece]:
