@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from evals import columnwise
 from evals.label import Label
 from evals.score import Score, score
 from evals.wrapping import wrapped
@@ -299,6 +300,8 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "wrapped": _wrapped(merged=False, inside=False),
     "wrapped, names": _wrapped(merged=True, inside=False),
     "wrapped, middle": _wrapped(merged=True, inside=True),
+    "columns": columnwise.on_top,
+    "columns apart": columnwise.apart,
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
 }
 

@@ -31,8 +31,8 @@ class Row:
     the cells were already assigned to the columns of the heading row above: their places are the columns';
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
     cells that were put together from several, so that what was joined may belong to the cell beside;
-    ``broken`` tells that a cell seems to be lost; ``doubtful`` are the places of cells that can as well be
-    read otherwise.
+    ``broken`` tells that a cell seems to be lost; ``doubtful`` are the places of cells that may belong to
+    another row or column.
     """
 
     cells: tuple[Cell, ...]
@@ -55,7 +55,8 @@ class Row:
 
     @property
     def span(self) -> Span:
-        return Span(min(cell.span.start for cell in self.cells), max(cell.span.end for cell in self.cells))
+        """From the first to the last character of its cells, whatever their order in the text."""
+        return Span(min(c.span.start for c in self.cells), max(c.span.end for c in self.cells))
 
 
 @dataclass(frozen=True, slots=True)

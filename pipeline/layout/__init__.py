@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.layout import blocks
 from pipeline.layout.forms import segment
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
@@ -19,6 +20,9 @@ def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
     text = simplified(source.text)
     found = rows(text)
+    unscrambled = blocks.unscramble(found, text)
+    if unscrambled:
+        return replace(segment(unscrambled), dialect=blocks.DIALECT)
     how = dialect(found, text)
     if how:
         pieces = tokens(found, text, how)

@@ -8,8 +8,9 @@ from evals.layouts import HEADINGS, LAYOUTS, score_layout
 from pipeline.flow import make_engine
 
 # Without separators, columns of prose cannot be told apart; there the engine must say so.
-SEPARATED = [layout for layout in LAYOUTS if layout != "glued" and not layout.startswith("wrapped")]
+BY_COLUMNS = ("columns", "columns apart")
 WRAPPED = [layout for layout in LAYOUTS if layout.startswith("wrapped")]
+SEPARATED = [layout for layout in LAYOUTS if layout not in ("glued", *BY_COLUMNS, *WRAPPED)]
 
 
 @pytest.mark.parametrize("layout", SEPARATED)
@@ -31,3 +32,11 @@ def test_wrapped_text_is_read_or_doubted(layout: str) -> None:
 def test_glued_text_is_doubted_where_it_is_not_read(name: str) -> None:
     result = score_layout(name, "glued", seed=11, engine=make_engine("local"))
     assert result.silent <= 0.04 * len(result.cells)
+
+
+@pytest.mark.parametrize("layout", BY_COLUMNS)
+@pytest.mark.parametrize("name", HEADINGS)
+def test_columns_one_after_the_other_are_read_or_doubted(name: str, layout: str) -> None:
+    result = score_layout(name, layout, seed=11, engine=make_engine("local"))
+    assert result.accuracy >= 0.85
+    assert result.silent <= 0.01 * len(result.cells)

@@ -56,6 +56,7 @@ class FormReader:
             self.draft.update("", self.table.draft())
         self._form_type()
         mend_name(self.draft)
+        self._doubt_places()
         spans = [span for value in self.draft.values.values() for span in value.spans]
         if unread_share(self.region.rows, spans) > MOST_UNREAD:
             self.draft.doubt(
@@ -64,6 +65,13 @@ class FormReader:
                 "much of this form's text was not read; compare all of it",
             )
         return self.draft
+
+    def _doubt_places(self) -> None:
+        """Doubt the values of cells outside the table of indicators that may belong to another label."""
+        spans = {row.cells[place].span for row in self.region.rows for place in row.doubtful}
+        for pointer, value in self.draft.values.items():
+            if not value.doubt and not pointer.startswith("/indicators/") and spans & set(value.spans):
+                self.draft.values[pointer] = value.doubted(*indicators.DOUBT_PLACE)
 
     def _title(self) -> None:
         if self.region.title is None:

@@ -30,9 +30,9 @@ _DOUBT_BROKEN = (
     "a cell of this row was lost or moved; compare its columns",
 )
 _DOUBT_SEAM = ("由几处拼接，可能含相邻单元格", "put together from several cells; part may belong beside it")
-_DOUBT_WRAPPED = (
-    "换行的文字也可能属于相邻单元格",
-    "a wrapped line may belong to the cell beside it as well",
+DOUBT_PLACE = (
+    "原文此处换行或按栏分块，此值也可能属于相邻的行或栏",
+    "the text wraps here or has its columns one after the other; this may belong to the row or column beside",
 )
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
@@ -146,10 +146,9 @@ class IndicatorTable:
     def _doubt_places(self, fields: Fields, places: Sequence[int]) -> None:
         """What a reading of the lines as good puts elsewhere."""
         names = self._names()
-        for place in places:
-            name = names[place]
+        for name in (names[place] for place in places):
             if name in fields and not fields[name].doubt:
-                fields[name] = fields[name].doubted(*_DOUBT_WRAPPED)
+                fields[name] = fields[name].doubted(*DOUBT_PLACE)
 
     def _continues(self, fields: Fields) -> bool:
         """Whether a row is the rest of the row before, broken over a page or a wrapped cell."""

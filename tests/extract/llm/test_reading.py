@@ -188,7 +188,9 @@ def test_a_reply_that_is_cut_off_is_asked_for_in_parts(
             return Truncated('{"indicators": [{"level1": "产出')
         # A later part has no head, and merged level names stand on the row where they are printed.
         head = first.model_dump(exclude={"indicators"}) if "公益演出经费" in shown else {}
-        rows = [row.model_copy(update={"level1": None} if str(row.level1) not in shown else {}) for row in rows]
+        rows = [
+            row.model_copy(update={"level1": None} if str(row.level1) not in shown else {}) for row in rows
+        ]
         return Says(json.dumps(reply_of({**head, "indicators": [row.model_dump() for row in rows]})))
 
     with ScriptedServer(behave) as server:

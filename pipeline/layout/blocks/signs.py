@@ -1,0 +1,58 @@
+"""Whether a text was written down column by column: then its lines cannot be read in order.
+
+In reading order the headings of a table follow one another and a level-2 name is followed by its indicators.
+Where 二级指标 is followed by one level-2 name after the other, or all level-2 names of a text follow one
+another, each column of the table is a block of lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipeline.layout.blocks.pieces import Piece, Role
+from pipeline.layout.tokens import LEVEL_WORDS
+from schemas import kinds
+from schemas.layout import Row
+from schemas.vocabulary import fold_heading
+
+_LEAST = 3
+_SHARE = 0.7
+# A form has some hundred lines; a longer text is a book of forms, which is not taken apart here.
+MOST_LINES = 1500
+
+
+def may_be_blocks(rows: Sequence[Row]) -> bool:
+    """A quick look: lines of one cell, a level heading among them."""
+    if len(rows) > MOST_LINES or any(len(row.cells) > 1 for row in rows):
+        return False
+    return any(
+        fold_heading(word) in LEVEL_WORDS
+        for row in rows
+        if len(row.cells[0].text) < 40
+        for word in (row.cells[0].text, row.cells[0].text[:4])
+    )
+
+
+def are_blocks(found: Sequence[Piece]) -> bool:
+    """Whether the pieces stand column by column."""
+    return _under_heading(found) or _all_in_a_run(found)
+
+
+def _under_heading(found: Sequence[Piece]) -> bool:
+    """A level heading with at least two names of its level directly below it, not the heading beside it."""
+    families = {"level1": kinds.level1_family, "level2": kinds.level2_family}
+    for i, piece in enumerate(found):
+        family = families.get(piece.field or "") if piece.role is Role.HEADING else None
+        below = found[i + 1 : i + 3]
+        if family and len(below) == 2 and all(p.role is Role.LEVEL and family(p.text) for p in below):
+            return True
+    return False
+
+
+def _all_in_a_run(found: Sequence[Piece]) -> bool:
+    names = [piece.role is Role.LEVEL and kinds.level2_family(piece.text) is not None for piece in found]
+    longest = max((len(list(run)) for is_name, run in groupby(names) if is_name), default=0)
+    headings = [piece.role is Role.HEADING for piece in found]
+    row = max((len(list(run)) for is_heading, run in groupby(headings) if is_heading), default=0)
+    return longest >= _LEAST and longest >= _SHARE * sum(names) and row >= _LEAST
