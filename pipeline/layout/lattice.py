@@ -41,6 +41,8 @@ _SKIP = {
     "execution_rate": 0.6,
 }
 _SKIP_OTHER = 0.4
+# A description behind the target explains it (指标值说明) and is often left empty.
+_SKIP_REMARK = 0.6
 # A row may begin in these columns; what is left of them is merged with the row above.
 _STARTS = {"level1": 0.0, "level2": 0.0, "level3": 0.1, "source": 0.0, "item": 0.0}
 _ROW = 0.3
@@ -97,6 +99,8 @@ class Lattice:
             + (0.0 if field in merged else floor)
             for field in fields
         ]
+        if "target" in fields and "description" in fields[fields.index("target") :]:
+            self.skip[fields.index("description")] = _SKIP_REMARK * factor + floor
         self.starts = [
             (j, _STARTS[field]) for j, field in enumerate(fields) if field is not None and field in _STARTS
         ] or [(0, 0.0)]
@@ -119,8 +123,10 @@ class Lattice:
         trail = [self._trail(j) for j in range(width)]
         best = [[_INFINITE] * width for _ in range(count + 1)]
         origin = [[_NOTHING] * width for _ in range(count + 1)]
+        last = max((i for i, token in enumerate(tokens) if token.text), default=-1)
         for i in range(count):
-            self._ignore_empty(tokens, i, best, origin)
+            # Behind the last text empty cells belong to nothing: the frame of the table, a page's end.
+            self._ignore_empty(tokens, i, best, origin, _IGNORED_EMPTY if i <= last else _EMPTY)
             entry = self._entries(best[i], trail, first=i == 0)
             for cell_cost, end, text in self._cells(tokens, i):
                 for j in range(width):
@@ -186,13 +192,14 @@ class Lattice:
         i: int,
         best: list[list[float]],
         origin: list[list[_Origin]],
+        price: float,
     ) -> None:
         """An empty token may also be no cell at all: the state goes on as it was."""
         if tokens[i].text:
             return
         for j, cost in enumerate(best[i]):
-            if cost + _IGNORED_EMPTY < best[i + 1][j]:
-                best[i + 1][j] = cost + _IGNORED_EMPTY
+            if cost + price < best[i + 1][j]:
+                best[i + 1][j] = cost + price
                 origin[i + 1][j] = _Origin(-1, j, False)
 
     def _trace(

@@ -31,6 +31,7 @@ from schemas.vocabulary import (
     COLUMN_ORDERS,
     HEAD_LABELS,
     INDICATOR_HEADINGS,
+    ITEM_BLOCKS,
     MONEY_SOURCE,
     MONEY_TOTALS,
     fold_heading,
@@ -102,6 +103,7 @@ class Stream:
             self._indicator_table()
             or self._fund_table()
             or self._cost_table()
+            or self._glued_items()
             or self._money()
             or self._goals()
             or self._plan()
@@ -233,6 +235,22 @@ class Stream:
             return False
         self._put([token.cell for token in run])
         self.at = self._table(end, names, self.look.ends_costs)
+        return True
+
+    def _glued_items(self) -> bool:
+        """A table of items glued together, prose beside prose: nothing says where its cells end, so it is
+        passed on as it stands."""
+        if self.dialect is not Dialect.FLAT or self.look.word(self.at) not in ITEM_BLOCKS:
+            return False
+        end = self.at + 1
+        while end < len(self.tokens):
+            word = self.look.word(end)
+            if word in BLOCKS or word in LEVEL_WORDS or LABELS.get(word) in ("goals", "expected_goal"):
+                break
+            end += 1
+        parts = self.tokens[self.at : end]
+        self._put([parts[0].cell, _one_cell(parts[1:], parts)])
+        self.at = end
         return True
 
     def _money(self) -> bool:

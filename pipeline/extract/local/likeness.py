@@ -15,6 +15,8 @@ _OCR_RULES = frozenset({"cell.cut", "row.repetition", "deadline.glyph", "deadlin
 _LEAST_DAMAGE = 3
 _INDICATOR_TEXT = re.compile(r"^/forms/(?P<form>\d+)/indicators/\d+/(?:level3|description|target|basis)$")
 _SHORTEST = 5
+_SCORE = re.compile(r"^\d{1,2}(?:\.\d{1,2})?$")
+_DIGIT = re.compile(r"\d")
 # Columns that hold one kind of text; targets and actual values mix figures and judgements.
 _MIXED = frozenset({"target", "actual", "comparator", "unit", "level1", "level1_weight", "level2"})
 _LEAST_ROWS = 4
@@ -47,6 +49,20 @@ def _near(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
         if any(other != text and Levenshtein.distance(text, other, score_cutoff=1) <= 1 for other in texts):
             yield text
+
+
+def move_scores(rows: Sequence[dict[str, Value]], columns: Sequence[str | None]) -> None:
+    """A judgement (长期) is not met by a bare number: where nothing was read as the score, the number is the
+    score of a row that lost its actual value. Beside a target with a unit it may be either; that is said."""
+    beside = [name for name in columns if name in ("actual", "score")] == ["actual", "score"]
+    for row in rows if beside and "weight" not in columns else ():
+        target, actual = row.get("target"), row.get("actual")
+        if not target or not actual or "score" in row or not _SCORE.match(str(actual.text)):
+            continue
+        if _DIGIT.search(str(target.text)):
+            row["actual"] = actual if actual.doubt else actual.doubted(*_DOUBT_UNLIKE)
+        else:
+            row["score"] = row.pop("actual").doubted(*_DOUBT_UNLIKE)
 
 
 def unlike_columns(rows: Sequence[Mapping[str, Value]]) -> Iterator[tuple[int, str, tuple[str, str]]]:
