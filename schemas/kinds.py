@@ -162,6 +162,24 @@ def level2_family(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def misread_name(text: str) -> str | None:
+    """The one level name that a text with one misread glyph can be, else None.
+
+    >>> misread_name("戊本指标"), misread_name("经挤效益指标"), misread_name("总量指标")
+    ('成本指标', '经济效益指标', None)
+    """
+    if not text.endswith("指标") or level1_family(text) or level2_family(text):
+        return None
+    names = {*_LEVEL2_NAMES, *(name for name in _LEVEL1_NAMES if name.endswith("指标"))}
+    near = [
+        name
+        for name in names
+        if len(name) == len(text) and sum(a != b for a, b in zip(name, text, strict=True)) == 1
+    ]
+    return near[0] if len(near) == 1 else None
+
+
 def _level1_cost(text: str) -> float:
     family = level1_family(text)
     if family == "cost":

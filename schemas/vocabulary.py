@@ -368,7 +368,29 @@ CUT_GLYPHS: dict[str, str] = {
     "织": "只",
     "活": "舌",
     "性": "生",
+    "制": "刂",
+    "改": "攵",
+    "话": "舌",
+    "抢": "仓",
+    "险": "佥",
+    "检": "佥",
+    "验": "佥",
+    "值": "直",
+    "维": "隹",
+    "设": "殳",
+    "路": "各",
+    "线": "戋",
+    "服": "艮",
+    "报": "艮",
+    "作": "乍",
+    "保": "呆",
+    "优": "尤",
+    "财": "才",
+    "程": "呈",
+    "到": "刂",
 }
+# Components of glyphs that are no characters of their own: at a cut they are halves of one.
+COMPONENTS = "刂攵阝亻氵扌忄讠纟钅饣宀匚勹卩隹佥殳戋"
 
 # Labels whose values have no field: they go to ``extra`` under the label.
 EXTRA_LABELS: tuple[str, ...] = (

@@ -10,7 +10,7 @@ from pipeline.extract.local.confidence import rate
 from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.form import FormReader
 from pipeline.extract.local.indicators import heading
-from pipeline.extract.local.likeness import doubt_near_duplicates
+from pipeline.extract.local.likeness import agree_on_department, doubt_near_duplicates
 from pipeline.extract.local.narrative import NarrativeReader
 from schemas.document import Document
 from schemas.layout import FormRegion, Layout
@@ -140,6 +140,7 @@ def _without_document_values(form: Draft, document: Draft) -> Draft:
 
 def _lift(draft: Draft, forms: list[Draft]) -> None:
     """What a document takes over from its forms: the body, and on a page that is one form title and year."""
+    agree_on_department(draft, forms)
     for pointer in _FROM_FORM:
         found = {form.text(pointer): form.values[pointer] for form in forms if pointer in form.values}
         if len(found) == 1:

@@ -11,7 +11,7 @@ from pipeline.extract.local.columns import Column, assign, match_heading
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from pipeline.extract.local.glyphs import is_comparator
 from pipeline.extract.local.likeness import move_scores, unlike_columns
-from pipeline.extract.local.mend import mend_row, split_glued
+from pipeline.extract.local.mend import mend_row, mend_wrapped, split_glued
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span
@@ -170,6 +170,7 @@ class IndicatorTable:
 
     def draft(self) -> Draft:
         """The indicators under ``/indicators/N``, merged cells repeated."""
+        mend_wrapped(self.rows, self.source)
         self._split_glued()
         move_scores(self.rows, [column.field for column in self.columns])
         self._spread_levels()

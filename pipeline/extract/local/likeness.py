@@ -4,6 +4,7 @@ rest of their column."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
@@ -15,6 +16,8 @@ _OCR_RULES = frozenset({"cell.cut", "row.repetition", "deadline.glyph", "deadlin
 _LEAST_DAMAGE = 3
 _INDICATOR_TEXT = re.compile(r"^/forms/(?P<form>\d+)/indicators/\d+/(?:level3|description|target|basis)$")
 _SHORTEST = 5
+_AGREE = 2
+_ALIKE = 0.75
 _SCORE = re.compile(r"^\d{1,2}(?:\.\d{1,2})?$")
 _DIGIT = re.compile(r"\d")
 # Columns that hold one kind of text; targets and actual values mix figures and judgements.
@@ -49,6 +52,25 @@ def _near(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
         if any(other != text and Levenshtein.distance(text, other, score_cutoff=1) <= 1 for other in texts):
             yield text
+
+
+def agree_on_department(draft: Draft, forms: Sequence[Draft]) -> None:
+    """The forms of one document print the same code and name over each head: a name that differs a little
+    from the one that most forms have is misread, and takes theirs."""
+    names = Counter(form.text("/department/name") for form in forms if form.text("/department/code"))
+    codes = {form.text("/department/code") for form in forms} - {None}
+    most, count = names.most_common(1)[0] if names else (None, 0)
+    if most is None or count < _AGREE or count <= 0.5 * names.total() or len(codes) > 1:
+        return
+    for index, form in enumerate(forms):
+        value = form.values.get("/department/name")
+        if (
+            value
+            and value.text != most
+            and Levenshtein.normalized_similarity(str(value.text), most) >= _ALIKE
+        ):
+            mended = value.corrected(most, "form.repetition")
+            form.values["/department/name"] = draft.values[f"/forms/{index}/department/name"] = mended
 
 
 def move_scores(rows: Sequence[dict[str, Value]], columns: Sequence[str | None]) -> None:
