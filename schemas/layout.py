@@ -24,7 +24,8 @@ class Row:
     the cells were already assigned to the columns of the heading row above: their places are the columns';
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
     cells that were put together from several, so that what was joined may belong to the cell beside;
-    ``broken`` tells that a cell seems to be lost.
+    ``broken`` tells that a cell seems to be lost. ``margins`` are per cell how much more the best other
+    reading would have cost.
     """
 
     cells: tuple[Cell, ...]
@@ -34,6 +35,7 @@ class Row:
     cost: float = 0.0
     seams: tuple[int, ...] = ()
     broken: bool = False
+    margins: tuple[float, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ class Stream:
             self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
 
     def _put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
-        for columns, cost in rows:
+        for columns, cost, margins in rows:
             cells = tuple(_one_cell(cell, tokens) for cell in columns)
             if any(cell.text for cell in cells):
                 # In glued text every cell is put together from atoms; that says nothing.
@@ -128,7 +128,7 @@ class Stream:
                 seams = () if glued else tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
                 broken = cost >= _BROKEN and not glued
                 self.found.append(
-                    Row(cells, tabular=True, aligned=True, cost=cost, seams=seams, broken=broken)
+                    Row(cells, True, aligned=True, cost=cost, seams=seams, broken=broken, margins=margins)
                 )
 
     # -- headings ------------------------------------------------------------------------------------

@@ -77,3 +77,11 @@ def test_a_glued_table_of_tasks_is_said_to_be_unread() -> None:
     assert (only.title, only.budget.total, len(only.funds)) == ("2022年度部门整体支出绩效自评表", None, 1)
     assert only.costs == []
     assert "/forms/0/costs" in doubted(reading)
+
+
+def test_a_cell_that_hardly_costs_more_elsewhere_is_doubted() -> None:
+    heading = ("一级指标", "二级指标", "三级指标", "指标值", "备注")
+    cells = ("产出指标", "数量指标", "公报", "≥4次", "服务部门决策", "有效支撑", "调查户数", "90户", "抽样")
+    reading = read("\n\n".join((*heading, *cells)))
+    assert "/forms/0/indicators/1/level3" in doubted(reading)
+    assert "/forms/0/indicators/0/level1" not in doubted(reading)

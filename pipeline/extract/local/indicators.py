@@ -100,7 +100,7 @@ class IndicatorTable:
                 name = "comparator" if is_comparator(cells[0].text) else "extra/" + escape(column.heading)
             value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
             if value:
-                fields[name] = replace(value, strain=found.strain)
+                fields[name] = found.weigh(value, index)
                 if len(value.spans) > 1 or column.last > column.first:
                     cut.add(name)
         if row.aligned and len(row.cells) == len(self.columns):
