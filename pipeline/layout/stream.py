@@ -257,6 +257,8 @@ class Stream:
         """Sources of money each with its amount, from the total on."""
         if self.look.word(self.at) not in MONEY_TOTALS:
             return False
+        if self.dialect is Dialect.FLAT and self._glued_parts():
+            return True
         i, rows = self.at, 0
         while i < len(self.tokens):
             text = self.tokens[i].text
@@ -279,6 +281,26 @@ class Stream:
             rows, i = rows + 1, behind
         self.at = i
         return rows > 0
+
+    def _glued_parts(self) -> bool:
+        """The total and its sources as headings side by side, their amounts glued together behind them."""
+        end = self.at
+        while (
+            end < len(self.tokens)
+            and MONEY_SOURCE.search(self.tokens[end].text)
+            and is_label(self.tokens[end].text)
+        ):
+            end += 1
+        figures = self.tokens[end].cell if end < len(self.tokens) else None
+        parts = (
+            glue.cut_parts(figures.text, end - self.at) if figures and figures.text[:1].isdigit() else None
+        )
+        if not figures or not parts or len(parts) < 2:
+            return False
+        for token, amount in zip(self.tokens[self.at : end], _parts(figures, parts), strict=True):
+            self._put([token.cell, amount])
+        self.at = end + 1
+        return True
 
     # -- goals and plan ------------------------------------------------------------------------------
 

@@ -85,3 +85,12 @@ def test_a_cell_that_hardly_costs_more_elsewhere_is_doubted() -> None:
     reading = read("\n\n".join((*heading, *cells)))
     assert "/forms/0/indicators/1/level3" in doubted(reading)
     assert "/forms/0/indicators/0/level1" not in doubted(reading)
+
+
+def test_a_name_that_holds_a_label_of_the_form_is_doubted() -> None:
+    reading = read(
+        "项目支出绩效自评表\n项目名称\t体育馆开放\n主管部门\t甲县体育局年初预算数\n"
+        f"实施单位\t甲县体育馆\n{HEADING}产出指标\t数量指标\t场次\t4场\t4场\t6\n"
+    )
+    assert "/forms/0/supervising_department" in doubted(reading)
+    assert "/forms/0/implementing_unit" not in doubted(reading)

@@ -86,3 +86,14 @@ def test_two_values_in_a_row_are_no_sentence() -> None:
     (first, second) = glued("活动场次6≥60场67场6讲座场次65场4场4因人员变动减少一场已补办")
     assert first == ["", "", "活动场次", "6", "≥60场", "67场", "6", ""]
     assert second == ["", "", "讲座场次", "6", "5场", "4场", "4", "因人员变动减少一场已补办"]
+
+
+def test_a_total_and_its_sources_side_by_side_over_glued_amounts() -> None:
+    found = layout(
+        "项目支出绩效目标表项目名称古桥修缮单位代码409003资金总额财政拨款其他资金386.50320.0066.50年度绩效目标修好古桥。"
+        "绩效指标一级指标二级指标三级指标指标值产出指标数量指标修缮座数3座质量指标合格率100%"
+    )
+    rows = [row.texts for form in found.forms for row in form.rows]
+    money = [("资金总额", "386.50"), ("财政拨款", "320.00"), ("其他资金", "66.50")]
+    assert [row for row in rows if row in money] == money
+    assert ("单位代码", "409003") in rows

@@ -10,7 +10,7 @@ from pipeline.extract.local.confidence import rate
 from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.form import FormReader
 from pipeline.extract.local.indicators import heading
-from pipeline.extract.local.likeness import agree_on_department, doubt_near_duplicates
+from pipeline.extract.local.likeness import agree_on_department, doubt_labels_inside, doubt_near_duplicates
 from pipeline.extract.local.narrative import NarrativeReader
 from schemas.document import Document
 from schemas.layout import FormRegion, Layout
@@ -52,6 +52,7 @@ class LocalEngine:
         if source.text != printed.text:
             _list_simplified(draft, printed)
         doubt_near_duplicates(draft)
+        doubt_labels_inside(draft)
         if layout.dialect == "flat":
             _doubt_glued(draft, layout)
         _doubt_choices(draft)

@@ -11,11 +11,35 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.extract.local.draft import Draft, Value
 from schemas import kinds
+from schemas.vocabulary import (
+    BLOCK_LABELS,
+    FUND_HEADINGS,
+    HEAD_LABELS,
+    INDICATOR_HEADINGS,
+    fold_label,
+)
 
 _OCR_RULES = frozenset({"cell.cut", "row.repetition", "deadline.glyph", "deadline.remains"})
 _LEAST_DAMAGE = 3
 _INDICATOR_TEXT = re.compile(r"^/forms/(?P<form>\d+)/indicators/\d+/(?:level3|description|target|basis)$")
 _SHORTEST = 5
+_NAMES = frozenset({"supervising_department", "implementing_unit", "project_name"})
+_SENTENCES = re.compile(r"/(?:purpose|goals/\d+|expected_goal|actual_goal)$")
+_LABELS = sorted(
+    {
+        label
+        for labels in (
+            *HEAD_LABELS.values(),
+            *INDICATOR_HEADINGS.values(),
+            *FUND_HEADINGS.values(),
+            BLOCK_LABELS,
+        )
+        for label in labels
+        if len(label) >= 4
+    }
+)
+_LONG_LABELS = [label for label in _LABELS if len(label) >= 6]
+_DOUBT_LABEL = ("含有表中栏目名称，可能与相邻单元格粘连", "holds a label of the form; may have run together")
 _AGREE = 2
 _ALIKE = 0.75
 _SCORE = re.compile(r"^\d{1,2}(?:\.\d{1,2})?$")
@@ -52,6 +76,17 @@ def _near(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
         if any(other != text and Levenshtein.distance(text, other, score_cutoff=1) <= 1 for other in texts):
             yield text
+
+
+def doubt_labels_inside(draft: Draft) -> None:
+    """A name that holds a label or heading ran together with the cell beside it; a sentence may hold a short
+    one."""
+    for pointer, value in draft.values.items():
+        field = pointer.rpartition("/")[2]
+        words = _LABELS if field in _NAMES else _LONG_LABELS if _SENTENCES.search(pointer) else ()
+        text = fold_label(str(value.text)) if words and not value.doubt else ""
+        if any(word in text for word in words):
+            draft.values[pointer] = value.doubted(*_DOUBT_LABEL)
 
 
 def agree_on_department(draft: Draft, forms: Sequence[Draft]) -> None:
