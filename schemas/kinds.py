@@ -28,6 +28,9 @@ _LEVEL2_NAMES = tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() fo
 _STROKES = "丨亠亅冂丿乀亻氵冖一乂丶⺈勹"
 _STROKE = re.compile(f"[{_STROKES}]")
 _NATURES = frozenset({"正向", "反向", "定性", "定量", "正向指标", "反向指标", "定性指标", "定量指标"})
+# A unit, an operator or a kind of indicator alone is no name and no sentence.
+_BARE = frozenset(UNITS) | _NATURES | OPERATORS | {"%", "％", "‰"}
+_JUDGEMENTS = tuple(word for word in QUALITATIVE if len(word) > 1)
 # Numbers that no form prints: a leading zero; points over 129 or with more than two decimals.
 _ODD_NUMBER = re.compile(r"^(?:[≥≤=><≧≦═﹦]=?)?0\d")
 _ODD_PERCENT = re.compile(r"^(?:[≥≤=><≧≦═﹦]=?)?\d{4,}(?:\.\d+)?[%％]$")
@@ -47,6 +50,9 @@ _FORM_WORDS = frozenset(
 )
 _SECTION = re.compile(r"^(?:第[一二三四五六七八九十]部分|[一二三四五六七八九十]{1,2}、|#|\d{6})")
 _DEBRIS_LENGTH = 2
+_SENTENCE = 9
+_PAGE_NUMBER = re.compile(r"^(?:[-—–]\d{1,4}[-—–]|第\d{1,4}页(?:[,，/]?共\d{1,4}页)?)$")
+_LETTER_NOTE = re.compile(r"^[(（][A-Z](?:[/÷][A-Z])?[)）]$")
 
 
 def is_number(text: str) -> bool:
@@ -64,6 +70,20 @@ def is_debris(text: str) -> bool:
     if len(text) > _DEBRIS_LENGTH or _CJK.search(text) or any(c.isdigit() for c in text):
         return False
     return text not in NOT_APPLICABLE and text not in OPERATORS and text != "%"
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a whole cell or line is the number of a page.
+
+    >>> is_page_number("-7-"), is_page_number("第12页共14页"), is_page_number("7")
+    (True, True, False)
+    """
+    return bool(_PAGE_NUMBER.match(text))
+
+
+def is_letter_note(text: str) -> bool:
+    """Whether a cell only gives the letter of its column, as a second line of a heading does: (A), (B/A)."""
+    return bool(_LETTER_NOTE.match(text))
 
 
 def is_strokes(text: str) -> bool:
@@ -142,6 +162,24 @@ def level2_family(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def misread_name(text: str) -> str | None:
+    """The one level name that a text with one misread glyph can be, else None.
+
+    >>> misread_name("戊本指标"), misread_name("经挤效益指标"), misread_name("总量指标")
+    ('成本指标', '经济效益指标', None)
+    """
+    if not text.endswith("指标") or level1_family(text) or level2_family(text):
+        return None
+    names = {*_LEVEL2_NAMES, *(name for name in _LEVEL1_NAMES if name.endswith("指标"))}
+    near = [
+        name
+        for name in names
+        if len(name) == len(text) and sum(a != b for a, b in zip(name, text, strict=True)) == 1
+    ]
+    return near[0] if len(near) == 1 else None
+
+
 def _level1_cost(text: str) -> float:
     family = level1_family(text)
     if family == "cost":
@@ -160,7 +198,14 @@ def _level2_cost(text: str) -> float:
 def _text_cost(text: str) -> float:
     if level2_family(text) or level1_family(text):
         return 4.0 if text.endswith("指标") else 1.0
+    if text in _BARE:
+        return 1.2
     return 2.0 if is_number(text) else 1.0 if is_value(text) else 0.0
+
+
+def _prose_cost(text: str) -> float:
+    """A sentence may begin with a figure (3个小区推迟完工); a short text that does is a value."""
+    return 0.2 if len(text) > _SENTENCE and is_value(text) and _CJK.search(text) else _text_cost(text)
 
 
 def _target_cost(text: str) -> float:
@@ -174,6 +219,10 @@ def _target_cost(text: str) -> float:
         )
     if level1_family(text) or (text.endswith("指标") and level2_family(text)):
         return 4.0
+    if text in _NATURES:
+        return 3.0
+    if len(text) <= 8 and text.startswith(_JUDGEMENTS):
+        return 0.2
     return 0.5 if len(text) <= 12 else 1.0
 
 
@@ -230,7 +279,7 @@ _COSTS = {
     "basis": _text_cost,
     "weight": _points_cost,
     "score": _points_cost,
-    "shortfall_reason": _text_cost,
+    "shortfall_reason": _prose_cost,
     "source": _source_cost,
     "initial_budget": _amount_cost,
     "annual_budget": _amount_cost,

@@ -32,7 +32,7 @@ class Row:
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
     cells that were put together from several, so that what was joined may belong to the cell beside;
     ``broken`` tells that a cell seems to be lost; ``doubtful`` are the places of cells that may belong to
-    another row or column.
+    another row or column. ``margins`` are per cell how much more the best other reading would have cost.
     """
 
     cells: tuple[Cell, ...]
@@ -43,6 +43,7 @@ class Row:
     seams: tuple[int, ...] = ()
     broken: bool = False
     doubtful: tuple[int, ...] = ()
+    margins: tuple[float, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -93,6 +93,7 @@ HEAD_LABELS: dict[str, tuple[str, ...]] = {
         "填报单位",
         "编报单位",
     ),
+    "department/code": ("项目单位代码", "预算单位代码", "预算单位编码", "单位代码", "单位编码", "部门代码"),
     "budget/total": (
         "预算数",
         "预算总额",
@@ -126,6 +127,8 @@ HEAD_LABELS: dict[str, tuple[str, ...]] = {
         "年初设定年度总体目标",
         "项目年度目标",
         "年初预期目标",
+        "年初目标",
+        "年初绩效目标",
         "全年预期目标",
         "年度预期目标",
     ),
@@ -170,7 +173,11 @@ BLOCK_LABELS: tuple[str, ...] = (
     "预算申请",
     "资金申请",
     "资金投入情况",
+    "年度主要任务",
 )
+
+# Blocks whose table lists items with prose and amounts; 年度主要任务 stands in the form of whole departments.
+ITEM_BLOCKS = frozenset({"年度主要任务", "成本测算", "支出测算"})
 
 # Headings of the table of indicators: field -> printed headings, folded.
 INDICATOR_HEADINGS: dict[str, tuple[str, ...]] = {
@@ -300,7 +307,7 @@ COST_HEADINGS: dict[str, tuple[str, ...]] = {
 COST_EXTRA_HEADINGS: tuple[str, ...] = ("数量", "单价", "标准", "备注", "单位", "计量单位")
 # Words that name a source of money; the labels of a total over sources.
 MONEY_SOURCE = re.compile(
-    r"资金|拨款|补助|结转|结余|总额|收入|转移支付|政府性基金|贷款|自筹|债券|其中|^其他$|^小计$|^合计$"
+    r"资金|拨款|补助|配套|结转|结余|总额|收入|转移支付|政府性基金|贷款|自筹|债券|其中|^其他$|^小计$|^合计$"
 )
 MONEY_TOTALS = frozenset({"资金总额", "年度资金总额", "项目资金总额", "总额", "年度资金总额(万元)"})
 # The goals of half a year and of the year side by side (Jiangsu).
@@ -362,7 +369,29 @@ CUT_GLYPHS: dict[str, str] = {
     "织": "只",
     "活": "舌",
     "性": "生",
+    "制": "刂",
+    "改": "攵",
+    "话": "舌",
+    "抢": "仓",
+    "险": "佥",
+    "检": "佥",
+    "验": "佥",
+    "值": "直",
+    "维": "隹",
+    "设": "殳",
+    "路": "各",
+    "线": "戋",
+    "服": "艮",
+    "报": "艮",
+    "作": "乍",
+    "保": "呆",
+    "优": "尤",
+    "财": "才",
+    "程": "呈",
+    "到": "刂",
 }
+# Components of glyphs that are no characters of their own: at a cut they are halves of one.
+COMPONENTS = "刂攵阝亻氵扌忄讠纟钅饣宀匚勹卩隹佥殳戋"
 
 # Labels whose values have no field: they go to ``extra`` under the label.
 EXTRA_LABELS: tuple[str, ...] = (

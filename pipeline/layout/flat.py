@@ -19,11 +19,15 @@ from schemas.text import clean
 from schemas.vocabulary import NO_UNITS, QUALITATIVE, UNITS
 
 LONGEST = 28
+_ONE_DECIMAL = 0.7
+# What it costs to read a number as one cell with the piece before it; 5处4处 are two values, no sentence.
+_JOIN_NUMBER = {"operator": 0.0, "text": 0.6, "unit": 2.0}
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _WORDS = "|".join(re.escape(word) for word in sorted(QUALITATIVE, key=len, reverse=True))
 _PIECE = re.compile(
     r"(?P<operator>[≥≤><=≧≦═﹦＝]=?|大于等于|小于等于|不(?:少|低|超|高)[于过])"
-    r"|(?P<date>(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?(?:完成)?|\d{1,2}月(?:\d{1,2}日|底|末)(?:之?前)?)"
+    r"|(?P<date>(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末)?(?:之?前)?(?:完成)?|(?:1[0-2]|[1-9])月(?:\d{1,2}日|底|末|初|中旬|下旬)(?:之?前)?)"
+    r"|(?P<points>\d+?(?=(?:1[0-2]|(?<!1)[1-9])月(?:\d{1,2}日|底|末|初|中旬|下旬)))"
     r"|(?P<range>\d{1,3}[%％]?[—～~]\d{1,3}[%％])"
     r"|(?P<number>\d[\d,.]*\d|\d)"
     r"|(?P<percent>[%％‰])"
@@ -55,10 +59,10 @@ def _pieces(token: Token) -> Iterator[Token]:
         # White space was taken out: offsets inside would be wrong, so the token stays whole.
         yield token
         return
-    previous = ""
+    previous = before = ""
     for match in _PIECE.finditer(text):
         kind = match.lastgroup or ""
-        if kind == "number":
+        if kind in ("number", "points"):
             yield from _digits(token, match, previous)
         elif kind == "text":
             yield from _texts(token, match, previous)
@@ -71,6 +75,10 @@ def _pieces(token: Token) -> Iterator[Token]:
         else:
             yield _part(token, match.start(), match.end(), join=0.8, cut=0.0)
         previous = kind
+        if kind == "text" and before in ("number", "points"):
+            unit = _NUMBER_UNIT.match(match[0])
+            previous = "unit" if unit and unit.end() == len(match[0]) else kind
+        before = previous
 
 
 def _part(token: Token, start: int, end: int, join: float, cut: float) -> Token:
@@ -80,15 +88,16 @@ def _part(token: Token, start: int, end: int, join: float, cut: float) -> Token:
 
 
 def _digits(token: Token, match: re.Match[str], previous: str) -> Iterator[Token]:
-    """A number, cut wherever it may be two: between digits, but not at or behind a decimal point's side."""
+    """A number, cut wherever it may be two: between digits, but not beside a decimal point or inside a group
+    of thousands; behind one decimal only at a price, since most amounts have two."""
     text, start = match[0], match.start()
-    join = 0.0 if previous == "operator" else 0.6 if previous == "text" else 1.0
+    join = _JOIN_NUMBER.get(previous, 1.0)
     cut = 4.0 if previous == "operator" else 0.0
     begin = 0
     for i in range(1, len(text)):
-        if text[i].isdigit() and text[i - 1].isdigit() and (i < 2 or text[i - 2] not in ".,"):
+        if text[i].isdigit() and text[i - 1].isdigit() and (i < 2 or text[i - 2] != ","):
             yield _part(token, start + begin, start + i, join=join, cut=cut)
-            begin, join, cut = i, 0.0, 1.0
+            begin, join, cut = i, 0.0, 1.0 if i < 2 or text[i - 2] != "." else _ONE_DECIMAL
     yield _part(token, start + begin, start + len(text), join=join, cut=cut)
 
 

@@ -113,6 +113,23 @@ def _near(left: Decimal, right: Decimal) -> bool:
     return abs(left - right) <= _TOLERANCE
 
 
+def cut_parts(figures: str, count: int) -> list[str] | None:
+    """A total and its parts glued together, when one cut alone makes the parts add up; amounts of one block
+    have the same number of decimals.
+
+    >>> cut_parts("386.50320.0066.50", 3), cut_parts("12575", 3)
+    (['386.50', '320.00', '66.50'], None)
+    """
+    found = []
+    for cut in _cuts(figures, ["annual_budget"] * count):
+        numbers = [_number(text) for text in cut]
+        whole, parts = numbers[0], [number for number in numbers[1:] if number is not None]
+        even = len({len(text.partition(".")[2]) for text in cut if text}) == 1
+        if whole is not None and len(parts) == count - 1 and even and sum(parts) == whole:
+            found.append(list(cut))
+    return found[0] if len(found) == 1 else None
+
+
 def cut_total(figures: str) -> list[str]:
     """Points and score of a total row glued together: the points are 100 in most forms, the score is not
     above them.

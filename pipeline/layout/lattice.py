@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.layout.glue import cut_points
+from pipeline.layout.margins import MOST, Costs, Edge, Step, margins
 from pipeline.layout.tokens import Token
 from schemas import kinds
 from schemas.layout import Cell
@@ -41,6 +43,8 @@ _SKIP = {
     "execution_rate": 0.6,
 }
 _SKIP_OTHER = 0.4
+# A description behind the target explains it (指标值说明) and is often left empty.
+_SKIP_REMARK = 0.6
 # A row may begin in these columns; what is left of them is merged with the row above.
 _STARTS = {"level1": 0.0, "level2": 0.0, "level3": 0.1, "source": 0.0, "item": 0.0}
 _ROW = 0.3
@@ -58,10 +62,12 @@ def skip_cost(field: str | None) -> float:
 
 
 class TableRow(NamedTuple):
-    """One row: the tokens of each column, and what its reading cost."""
+    """One row: the tokens of each column, what its reading cost, and per column how much dearer the best
+    reading is that treats the cell otherwise."""
 
     columns: list[list[Token]]
     cost: float
+    margins: tuple[float, ...] = ()
 
 
 class _Origin(NamedTuple):
@@ -101,6 +107,8 @@ class Lattice:
             skip_cost(field) * (1.0 if field in merged else factor) + (0.0 if field in merged else floor)
             for field in fields
         ]
+        if "target" in fields and "description" in fields[fields.index("target") :]:
+            self.skip[fields.index("description")] = _SKIP_REMARK * factor + floor
         self.starts = [
             (j, _STARTS[field]) for j, field in enumerate(fields) if field is not None and field in _STARTS
         ] or [(0, 0.0)]
@@ -111,6 +119,7 @@ class Lattice:
         names = [j for j, field in enumerate(fields) if field in ("level1", "level2")]
         self.last_name = max(names, default=-1)
         self.cost = 0.0  # of the last reading
+        self.edges: list[dict[int, Edge]] = []  # its cells by column, a dictionary a row
 
     def _trail(self, column: int) -> float:
         """Cost of ending a row after ``column``."""
@@ -123,9 +132,14 @@ class Lattice:
         trail = [self._trail(j) for j in range(width)]
         best = [[_INFINITE] * width for _ in range(count + 1)]
         origin = [[_NOTHING] * width for _ in range(count + 1)]
+        last = max((i for i, token in enumerate(tokens) if token.text), default=-1)
+        # Behind the last text empty cells belong to nothing: the frame of the table, a page's end.
+        ignore = [None if t.text else _IGNORED_EMPTY if i <= last else _EMPTY for i, t in enumerate(tokens)]
+        entries: list[list[float]] = []
         for i in range(count):
-            self._ignore_empty(tokens, i, best, origin)
+            self._ignore_empty(ignore[i], i, best, origin)
             entry = self._entries(best[i], trail, first=i == 0)
+            entries.append([cost for cost, _, _ in entry])
             for cell_cost, end, text in self._cells(tokens, i):
                 for j in range(width):
                     if entry[j][0] >= _INFINITE:
@@ -142,7 +156,23 @@ class Lattice:
                     if cost < best[end][j + 1]:
                         best[end][j + 1] = cost
                         origin[end][j + 1] = _Origin(i, entry[j][1], entry[j][2], pair=True)
-        return self._trace(tokens, best, origin, trail)
+        rows = self._trace(tokens, best, origin, trail)
+        steps = partial(self._steps, tokens)
+        costs = Costs(steps, entries, self.skip, trail, self.starts, _ROW, ignore)
+        found = margins(costs, self.cost, [edge for row in self.edges for edge in row.values()])
+        return [
+            row._replace(margins=tuple(found[edges[j]] if j in edges else MOST for j in range(width)))
+            for row, edges in zip(rows, self.edges, strict=True)
+        ]
+
+    def _steps(self, tokens: Sequence[Token], start: int) -> list[Step]:
+        """All cells that may begin at a token."""
+        found: list[Step] = []
+        for cost, end, text in self._cells(tokens, start):
+            found.extend((end, j, j, cost + self._emission(f, text)) for j, f in enumerate(self.fields))
+            if self.pair >= 0 and text[:1].isdigit() and cut_points(text):
+                found.append((end, self.pair, self.pair + 1, cost + _PAIR))
+        return found
 
     def _entries(
         self, costs: Sequence[float], trail: Sequence[float], first: bool
@@ -186,17 +216,14 @@ class Lattice:
 
     @staticmethod
     def _ignore_empty(
-        tokens: Sequence[Token],
-        i: int,
-        best: list[list[float]],
-        origin: list[list[_Origin]],
+        price: float | None, i: int, best: list[list[float]], origin: list[list[_Origin]]
     ) -> None:
         """An empty token may also be no cell at all: the state goes on as it was."""
-        if tokens[i].text:
+        if price is None:
             return
         for j, cost in enumerate(best[i]):
-            if cost + _IGNORED_EMPTY < best[i + 1][j]:
-                best[i + 1][j] = cost + _IGNORED_EMPTY
+            if cost + price < best[i + 1][j]:
+                best[i + 1][j] = cost + price
                 origin[i + 1][j] = _Origin(-1, j, False)
 
     def _trace(
@@ -211,20 +238,26 @@ class Lattice:
         self.cost = row_end = best[end][column] + trail[column]
         rows: list[TableRow] = []
         row: list[list[Token]] = [[] for _ in range(width)]
+        edges: dict[int, Edge] = {}
+        self.edges = []
         while end > 0 and column >= 0:
             came = origin[end][column]
             if came.start < 0:
                 end -= 1
                 continue
             row[column] = [token for token in tokens[came.start : end] if token.text]
+            edges[column] = (came.start, end, column)
             if came.pair:
                 self._split_pair(row)
+                edges[column - 1] = edges[column]
             end, column = came.start, came.before
             if came.new_row:
                 begun = best[end][column] + trail[column] if column >= 0 else 0.0
                 rows.append(TableRow(row, row_end - begun))
-                row_end = begun
+                self.edges.append(edges)
+                row_end, edges = begun, {}
                 row = [[] for _ in range(width)]
+        self.edges.reverse()
         return rows[::-1]
 
     def _split_pair(self, row: list[list[Token]]) -> None:

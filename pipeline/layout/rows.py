@@ -13,7 +13,6 @@ Every other line is prose: a row of one cell.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -22,8 +21,6 @@ from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.text import clean
-
-_PAGE_NUMBER = re.compile(r"^(?:[-—–]\d{1,4}[-—–]|第\d{1,4}页(?:[,，/]?共\d{1,4}页)?)$")
 
 
 def _cell(text: str, start: int, end: int) -> Cell:
@@ -120,7 +117,7 @@ def _move_row_labels(found: list[Row]) -> list[Row]:
 def _is_furniture(row: Row) -> bool:
     """A page number on a line of its own, or scraps between the lines of a table."""
     texts = [cell.text for cell in row.filled]
-    if len(texts) == 1 and _PAGE_NUMBER.match(texts[0]):
+    if len(texts) == 1 and kinds.is_page_number(texts[0]):
         return True
     return row.tabular and len(texts) > 1 and kinds.is_garbage(texts)
 

@@ -33,6 +33,7 @@ from schemas.text import middle_of
 from schemas.vocabulary import (
     COLUMN_ORDERS,
     HEAD_LABELS,
+    ITEM_BLOCKS,
     MONEY_SOURCE,
     MONEY_TOTALS,
     fold_heading,
@@ -105,6 +106,7 @@ class Stream:
             self._indicator_table()
             or self._fund_table()
             or self._cost_table()
+            or self._glued_items()
             or self._money()
             or self._goals()
             or self._plan()
@@ -124,7 +126,7 @@ class Stream:
             self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
 
     def _put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
-        for columns, cost in rows:
+        for columns, cost, margins in rows:
             cells = tuple(one_cell(cell, tokens) for cell in columns)
             if any(cell.text for cell in cells):
                 # In glued text every cell is put together from atoms; that says nothing.
@@ -132,7 +134,7 @@ class Stream:
                 seams = () if glued else tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
                 broken = cost >= _BROKEN and not glued
                 self.found.append(
-                    Row(cells, tabular=True, aligned=True, cost=cost, seams=seams, broken=broken)
+                    Row(cells, True, aligned=True, cost=cost, seams=seams, broken=broken, margins=margins)
                 )
 
     # -- headings ------------------------------------------------------------------------------------
@@ -264,10 +266,28 @@ class Stream:
         self.at = self._table(end, names, self.look.ends_costs)
         return True
 
+    def _glued_items(self) -> bool:
+        """A table of items glued together, prose beside prose: nothing says where its cells end, so it is
+        passed on as it stands."""
+        if self.dialect is not Dialect.FLAT or self.look.word(self.at) not in ITEM_BLOCKS:
+            return False
+        end = self.at + 1
+        while end < len(self.tokens):
+            word = self.look.word(end)
+            if word in BLOCKS or word in LEVEL_WORDS or LABELS.get(word) in ("goals", "expected_goal"):
+                break
+            end += 1
+        parts = self.tokens[self.at : end]
+        self._put([parts[0].cell, one_cell(parts[1:], parts)])
+        self.at = end
+        return True
+
     def _money(self) -> bool:
         """Sources of money each with its amount, from the total on."""
         if self.look.word(self.at) not in MONEY_TOTALS:
             return False
+        if self.dialect is Dialect.FLAT and self._glued_parts():
+            return True
         i, rows = self.at, 0
         while i < len(self.tokens):
             text = self.tokens[i].text
@@ -290,6 +310,26 @@ class Stream:
             rows, i = rows + 1, behind
         self.at = i
         return rows > 0
+
+    def _glued_parts(self) -> bool:
+        """The total and its sources as headings side by side, their amounts glued together behind them."""
+        end = self.at
+        while (
+            end < len(self.tokens)
+            and MONEY_SOURCE.search(self.tokens[end].text)
+            and is_label(self.tokens[end].text)
+        ):
+            end += 1
+        figures = self.tokens[end].cell if end < len(self.tokens) else None
+        parts = (
+            glue.cut_parts(figures.text, end - self.at) if figures and figures.text[:1].isdigit() else None
+        )
+        if not figures or not parts or len(parts) < 2:
+            return False
+        for token, amount in zip(self.tokens[self.at : end], cut_cell(figures, parts), strict=True):
+            self._put([token.cell, amount])
+        self.at = end + 1
+        return True
 
     # -- goals and plan ------------------------------------------------------------------------------
 

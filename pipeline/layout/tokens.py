@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from schemas import kinds
 from schemas.layout import Cell, Row
@@ -82,11 +83,14 @@ COST_WORDS: dict[str, str | None] = {
 }
 BLOCKS = frozenset(BLOCK_LABELS)
 _MOST_PARTS = 4
+_LEAST_LABELS = 3
 _LONGEST = 24
 
 
 def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
     """The dialect of a text whose headings show that its rows are lost; None when its rows can be used."""
+    if _labels_end_lines(rows, text):
+        return Dialect.PIPES
     scattered = 0
     for row in rows:
         words = [fold_label(cell.text) for cell in row.filled]
@@ -103,6 +107,20 @@ def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
         if scattered >= 2:
             return Dialect.PIPES if row.tabular and "|" in text else None if row.tabular else Dialect.LINES
     return None
+
+
+def _labels_end_lines(rows: Sequence[Row], text: str) -> bool:
+    """Whether lines between pipes end with the label of the row that the next line goes on with: a word of
+    the form behind empty cells, without a pipe behind it, above a line that begins with one."""
+    count = 0
+    for row, below in pairwise(rows):
+        if row.tabular and below.tabular and len(row.cells) > 2 and not row.cells[-2].text:
+            last, start = row.cells[-1], below.cells[0].span.start
+            line_end = text.find("\n", last.span.end)
+            open_end = text.find("|", last.span.end, max(line_end, last.span.end)) < 0
+            framed = text.rfind("|", last.span.end, start) >= 0
+            count += bool(last.text) and is_word(last.text) and open_end and framed
+    return count >= _LEAST_LABELS
 
 
 def _glued_levels(text: str) -> int:
@@ -129,7 +147,7 @@ def tokens(rows: Sequence[Row], text: str, how: Dialect) -> list[Token]:
         found = [token for row in rows for cell in row.filled for token in _flat_tokens(cell, text)]
     else:
         found = [Token(cell) for row in rows for cell in row.filled]
-    found = [token for token in found if not kinds.is_strokes(token.text)]
+    found = [token for token in found if not _is_furniture(token.text)]
     if how is Dialect.WORDS:
         return [token for line in _by_line(found, text) for token in _heading_words(line, text)]
     return _merge(found, text)
@@ -155,6 +173,11 @@ def _by_line(found: Sequence[Token], text: str) -> Iterator[list[Token]]:
             line = []
         line.append(token)
     yield line
+
+
+def _is_furniture(text: str) -> bool:
+    """What belongs to no cell: strokes of a bad reading, the number of a page."""
+    return kinds.is_strokes(text) or kinds.is_page_number(text)
 
 
 def _pipe_tokens(text: str) -> Iterator[Token]:
@@ -214,11 +237,17 @@ _BEHIND_NOTE = re.compile(
     r"^(?:联系人|联系电话|填[表报]人|填[表报](?:日期|时间)|项目负责人|财务负责人)[:：]$"
 )
 _HEAD_START = re.compile(
-    _spelled([label for field in ("project_name", "supervising_department") for label in HEAD_LABELS[field]])
+    _spelled(
+        [
+            label
+            for field in ("project_name", "supervising_department", "department/name", "implementing_unit")
+            for label in HEAD_LABELS[field]
+        ]
+    )
 )
 _DATE_IN_LINE = re.compile(r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)|(?P<unit>(?:金额)?单位[:：]万?元)")
 _TITLE_IN_LINE = re.compile(
-    r"(?:附件\d{0,2}[:：]?)?(?P<title>[^表:：。]{2,50}?(?:绩效|自评)[^表:：。]{0,14}表(?:[(（](?:19|20)\d{2}年?度?[)）])?)"
+    r"(?:附件(?:\d{1,2}(?=[:：\D]|(?:19|20)\d{2}年))?[:：]?)?(?P<title>[^表:：。]{2,50}?(?:绩效|自评)[^表:：。]{0,14}表(?:[(（](?:19|20)\d{2}年?度?[)）])?)"
 )
 _TOTAL = re.compile(r"^(?:总\s?分|合\s?计|总\s?计)$")
 _SHORT = 3

@@ -12,7 +12,7 @@ from schemas.reading import Reading
 from schemas.result import Correction
 from schemas.source import Span
 
-_SURE = 0.95
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _CODE_CHARACTERS = re.compile(r"^[0-9A-Za-z]+$")
 _FRAGMENT = re.compile(r"^[0-9A-Z]{6,20}$")
 # Letters that the codes' alphabet leaves out, and the digits that they are misread from.
 _NOT_IN_ALPHABET = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "Z": "2", "z": "2"})
+_BEGINNING = re.compile(r"^\d{8}[A-Z]")
 _MOST_PARTS = 4
 _FEW = 3
 _DOUBT_MANY = (
@@ -37,6 +38,11 @@ def split_name(text: str) -> tuple[str, str] | None:
 def is_fragment(text: str) -> bool:
     """Whether a cell can be a piece of a code that stands outside its row."""
     return bool(_FRAGMENT.match(text))
+
+
+def begins(text: str) -> bool:
+    """Whether a text begins like a code: division, year, and the letter of its kind."""
+    return bool(_BEGINNING.match(text))
 
 
 def respelled(value: Value) -> Value:
@@ -66,15 +72,25 @@ def read(cells: Sequence[Cell], source: SourceText) -> Value | None:
         return respelled(value)
     readings = {code for code in _readings(texts) if len(code) == CODE_LENGTH}
     valid = {code for code in readings if has_valid_check(code)}
+    as_printed = bool(valid)
+    if not as_printed:
+        readings |= {code for code in _respelled_readings(texts) if len(code) == CODE_LENGTH}
+        valid = {code for code in readings if has_valid_check(code)}
     if len(valid) == 1:
         mended = value.corrected(valid.pop(), "code.check")
-        return mended if len(readings) <= _FEW else mended.doubted(*_DOUBT_MANY)
+        return mended if as_printed and len(readings) <= _FEW else mended.doubted(*_DOUBT_MANY)
     if readings == {plain}:
         return value
     return value.doubted(
         "项目编码被切开，校验位不能确定唯一读法",
         "the code was cut and its check character leaves no unique reading",
     )
+
+
+def _respelled_readings(parts: Sequence[str]) -> Iterator[str]:
+    """The readings with letters outside the alphabet as digits, and with 8 in place of B."""
+    for code in _readings([part.translate(_NOT_IN_ALPHABET) for part in parts]):
+        yield from (code, code.replace("B", "8"))
 
 
 def _readings(parts: Sequence[str]) -> Iterator[str]:

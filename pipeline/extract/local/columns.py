@@ -10,10 +10,10 @@ because it lost or doubled the cells of merged columns, pays for that once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
-from pipeline.extract.local.draft import Value, escape, joined
+from pipeline.extract.local.draft import CERTAIN, Value, escape, joined
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
@@ -37,6 +37,7 @@ _DEBRIS_COST = 1.0
 _INFINITE = float("inf")
 # A row of more cells than any form has is no row of a form; what is beyond is left to the check of coverage.
 _MOST_CELLS = 200
+_MOST_WEIGHED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,17 @@ def refine(columns: Sequence[Column], row: Row) -> list[Column] | None:
 class Assignment:
     """``cells``: column index -> the cells of a row that belong to it, in order; ``strain``: what the reading
     cost per cell, 0 for a row that fits its columns; ``broken``: whether the row is shifted from some cell
-    on, so that a cell was lost or doubled there. Left-out cells are debris."""
+    on, so that a cell was lost or doubled there; ``margins``: per column how much dearer the best other
+    reading of its cells is, where there was a choice. Left-out cells are debris."""
 
     cells: dict[int, list[Cell]]
     strain: float
     broken: bool = False
+    margins: Mapping[int, float] = field(default_factory=dict)
+
+    def weigh(self, value: Value, column: int) -> Value:
+        """The value of a column with what its reading cost."""
+        return replace(value, strain=self.strain, margin=self.margins.get(column, CERTAIN))
 
 
 def assign(row: Row, columns: Sequence[Column]) -> Assignment:
@@ -139,7 +146,8 @@ def assign(row: Row, columns: Sequence[Column]) -> Assignment:
     if not filled:
         return Assignment({}, 0.0)
     if row.aligned and len(row.cells) == len(columns):
-        return Assignment({place: [cell] for place, cell in filled}, row.cost / len(filled))
+        margins = dict(enumerate(row.margins))
+        return Assignment({place: [cell] for place, cell in filled}, row.cost / len(filled), margins=margins)
     filled = _whole_names(filled)
     found: dict[int, list[Cell]] = {}
     cost, path = _best_path(filled, columns)
@@ -148,7 +156,23 @@ def assign(row: Row, columns: Sequence[Column]) -> Assignment:
             found.setdefault(column, []).append(cell)
     kept = [(place, column) for (place, _), column in zip(filled, path, strict=True) if column >= 0]
     offsets = [columns[column].offset(place) for place, column in kept]
-    return Assignment(found, cost / len(filled), broken=len(set(offsets)) > 1)
+    margins = _margins(filled, columns, cost, path) if cost > 0 else {}
+    return Assignment(found, cost / len(filled), len(set(offsets)) > 1, margins)
+
+
+def _margins(
+    filled: Sequence[tuple[int, Cell]], columns: Sequence[Column], cost: float, path: Sequence[int]
+) -> dict[int, float]:
+    """Per column the least that any of its cells would add if it had to stand elsewhere; nothing is said of
+    rows longer than forms have."""
+    found: dict[int, float] = {}
+    if len(filled) > _MOST_WEIGHED:
+        return found
+    for index, column in enumerate(path):
+        if column >= 0:
+            other, _ = _best_path(filled, columns, barred=(index, column))
+            found[column] = min(found.get(column, CERTAIN), other - cost)
+    return found
 
 
 def read_fields(row: Row, columns: Sequence[Column]) -> dict[str, Value]:
@@ -159,7 +183,7 @@ def read_fields(row: Row, columns: Sequence[Column]) -> dict[str, Value]:
         value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
         if value:
             name = columns[index].field or "extra/" + escape(columns[index].heading)
-            fields[name] = replace(value, strain=found.strain)
+            fields[name] = found.weigh(value, index)
     return fields
 
 
@@ -178,8 +202,11 @@ def _whole_names(filled: list[tuple[int, Cell]]) -> list[tuple[int, Cell]]:
     return whole
 
 
-def _best_path(filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]) -> tuple[float, list[int]]:
-    """Cost of the cheapest assignment and the column of every cell in it, -1 for a cell that is left out.
+def _best_path(
+    filled: Sequence[tuple[int, Cell]], columns: Sequence[Column], barred: tuple[int, int] = (-1, -1)
+) -> tuple[float, list[int]]:
+    """Cost of the cheapest assignment and the column of every cell in it, -1 for a cell that is left out. The
+    cell and column ``barred`` may not meet.
 
     How far a cell stands from its column costs only where that changes from one cell to the next: a row that
     lost one cell is shifted from there on.
@@ -188,13 +215,15 @@ def _best_path(filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]) ->
     # cost, and how far the last kept cell stood from its column, per column of that cell; [width]: none yet
     best: list[tuple[float, int]] = [(_INFINITE, 0)] * width + [(0.0, 0)]
     came_from: list[list[tuple[int, bool]]] = []  # per cell and state: the state before, whether kept
-    for place, cell in filled:
+    for index, (place, cell) in enumerate(filled):
         # Left of the table stands the vertical label of its block, a glyph a row (绩, 效, 指, 标).
         beside = place < columns[0].first and len(cell.text) <= 2
         drop = _DEBRIS_COST if beside or kinds.is_debris(cell.text) else _DROP_COST
         step = [(cost + drop, offset) for cost, offset in best]
         origin = [(state, False) for state in range(width + 1)]
         for j, column in enumerate(columns):
+            if (index, j) == barred:
+                continue
             offset = column.offset(place)
             fit = kinds.cost(column.field, cell.text)
             for state in (*range(j + 1), width):

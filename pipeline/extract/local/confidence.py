@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -25,24 +25,33 @@ _MESSAGE = Message(zh="读法不确定，请对照原文", en="the reading is no
 _MOST_STRAIN = 4.0
 
 
-def features(pointer: str, value: Value, dialect: str | None) -> dict[str, float]:
-    """What is known about one value: names and numbers, 0 left out."""
+def features(pointer: str, value: Value, streamed: bool, whole: bool) -> dict[str, float]:
+    """What is known about one value: names and numbers, 0 left out. ``streamed``: whether the text had lost
+    its rows; ``whole``: whether the table or form around the value is doubted as a whole."""
     match = _ROW_FIELD.search(pointer)
-    fit = kinds.cost(match["field"], str(value.text)) if match else 0.0
-    strain = min(value.strain, _MOST_STRAIN)
     found = {
         "bias": 1.0,
-        "fit": fit,
-        "strain": strain,
-        "strain and fit": strain * fit,
+        "fit": kinds.cost(match["field"], str(value.text)) if match else 0.0,
+        "strain": round(min(value.strain, _MOST_STRAIN), 1),
+        "near": round(value.nearness, 1),
         "several places": float(len(value.spans) > 1),
-        "corrected": float(value.raw is not None),
         "doubted": float(value.doubt is not None),
         "long": float(len(str(value.text)) > 24),
         "row": float(match is not None),
-        f"dialect {dialect}": float(dialect is not None),
+        "streamed": float(streamed),
+        "whole": float(whole),
     }
     return {name: number for name, number in found.items() if number}
+
+
+def cases(draft: Draft, dialect: str | None) -> Iterator[tuple[str, dict[str, float]]]:
+    """Pointer and features of every printed value of a draft."""
+    places = {pointer for pointer, _ in draft.doubts}
+    for pointer, value in draft.values.items():
+        if value.spans:  # else a classification, not a printed value
+            parts = pointer.split("/")
+            whole = any("/".join(parts[:end]) in places for end in range(1, len(parts)))
+            yield pointer, features(pointer, value, dialect is not None, whole)
 
 
 def probability(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -60,12 +69,8 @@ def fitted_weights() -> Mapping[str, float]:
 
 def rate(draft: Draft, dialect: str | None) -> dict[str, float]:
     """Confidence of every value of a draft, by pointer; what is under the threshold is doubted."""
-    found: dict[str, float] = {}
-    for pointer, value in draft.values.items():
-        if not value.spans:
-            continue  # a classification, not a printed value
-        confidence = probability(features(pointer, value, dialect), fitted_weights())
-        found[pointer] = round(confidence, 4)
-        if confidence < THRESHOLD and value.doubt is None:
+    rated = {pointer: probability(found, fitted_weights()) for pointer, found in cases(draft, dialect)}
+    for pointer, confidence in rated.items():
+        if confidence < THRESHOLD and draft.values[pointer].doubt is None:
             draft.doubts.append((pointer, _MESSAGE))
-    return found
+    return {pointer: round(confidence, 4) for pointer, confidence in rated.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from math import exp
 from typing import Any
 
 from schemas.finding import Finding, Message, Severity
@@ -11,13 +12,17 @@ from schemas.layout import Cell
 from schemas.result import Correction
 from schemas.source import Span
 
+# The margin of a value that is not the outcome of a choice.
+CERTAIN = 9.0
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """One value, the spans it was read from in reading order, and what was done to it.
 
     ``raw`` and ``rule`` are set when ``text`` differs from the raw text by more than white space, ``doubt``
-    when the source does not decide the value. ``strain`` is what the reading of its table row cost per cell.
+    when the source does not decide the value. ``strain`` is what the reading of its table row cost per cell,
+    ``margin`` how much more the best reading would have cost that puts the cell elsewhere.
     """
 
     text: str | int
@@ -26,11 +31,17 @@ class Value:
     rule: str | None = None
     doubt: Message | None = None
     strain: float = 0.0
+    margin: float = CERTAIN
 
     @classmethod
     def of(cls, cell: Cell) -> Value:
         """The value of a cell as it stands."""
         return cls(cell.text, cell.spans)
+
+    @property
+    def nearness(self) -> float:
+        """How near the best other reading is: 1 for one that costs the same, 0 where there was no choice."""
+        return exp(-self.margin) if self.margin < CERTAIN else 0.0
 
     def corrected(self, text: str, rule: str) -> Value:
         """The same place read differently; the first raw text is kept over several corrections."""

@@ -14,11 +14,14 @@ from pipeline.extract.local.mend import mend_name
 from schemas import kinds
 from schemas.layout import Cell, FormRegion, Row
 from schemas.source import SourceText, Span
+from schemas.vocabulary import ITEM_BLOCKS, fold_heading
 
 _NUMBERED_TITLE = re.compile(r"^(?P<number>\d{1,3})(?:[.、．]|(?=[^\d.、．年%]))")
 _TITLE_YEAR = re.compile(r"[(（](?P<year>(?:19|20)\d{2})年?度?[)）]$")
 # 2022年度项目支出绩效自评表 names the form's year; in 2024年选调生补助资金 it is part of a project's name.
-_YEAR_OF_FORM = re.compile(r"(?P<year>(?:19|20)\d{2})年度?(?=部门|项目|预算|整体|绩效|单位|财政)")
+_YEAR_OF_FORM = re.compile(
+    r"(?P<year>(?:19|20)\d{2})年度?(?=部门|项目|预算|整体|绩效|单位|财政)|^(?P<first>(?:19|20)\d{2})年度"
+)
 _FOOT_FIELDS = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
 _MONEY_FIELDS = frozenset({"budget/total", "budget/fiscal", "budget/other"})
 
@@ -58,7 +61,8 @@ class FormReader:
         mend_name(self.draft)
         self._doubt_places()
         spans = [span for value in self.draft.values.values() for span in value.spans]
-        if unread_share(self.region.rows, spans) > MOST_UNREAD:
+        rows = [row for row in self.region.rows if not _is_unread(row)]
+        if unread_share(rows, spans) > MOST_UNREAD:
             self.draft.doubt(
                 "",
                 "本表有较多文字没有读入，整表请对照原文",
@@ -88,7 +92,7 @@ class FormReader:
             text = text[: year.start()]
         named = _YEAR_OF_FORM.search(text)
         if named:
-            self.draft.put("/year", Value(int(named["year"]), (cell.span,)))
+            self.draft.put("/year", Value(int(named["year"] or named["first"]), (cell.span,)))
         self.draft.put("/title", Value(text, (self._tail(cell, text),)))
 
     def _tail(self, cell: Cell, text: str) -> Span:
@@ -105,7 +109,7 @@ class FormReader:
             return
         found = funds.heading(row)
         if found and not self.in_table:
-            self.funds = funds.FundTable(found)
+            self.funds = funds.FundTable(found, points=funds.points_of_heading(row))
             self.in_funds, self.head.waiting = True, None
             self.head.unit(row)
             return
@@ -129,6 +133,11 @@ class FormReader:
             self.funds.add(row)
             return
         self.in_funds = False
+        if _is_unread(row):
+            self.draft.doubt(
+                "/costs", "明细表没有分隔，未读入", "a table of items was not read: no separators"
+            )
+            return
         self.head.below_table = self.table is not None
         if self.table:
             names = [c.field for c in self.table.columns if c.field in ("weight", "score")]
@@ -153,7 +162,8 @@ class FormReader:
 
     @staticmethod
     def _is_furniture(row: Row) -> bool:
-        return all(labels.is_block_label(cell.text) for cell in row.filled)
+        """Block labels, or the letters of the columns on a line of their own below the heading."""
+        return all(labels.is_block_label(cell.text) or kinds.is_letter_note(cell.text) for cell in row.filled)
 
     def _is_cost(self, row: Row) -> bool:
         """Whether a row below a heading of costs still is an estimate: it names an item and has a figure, or
@@ -173,3 +183,8 @@ class FormReader:
         title = self.draft.text("/title") or ""
         evaluated = "自评" in title or "actual" in fields or self.draft.text("/actual_goal") is not None
         self.draft.put("/form_type", Value("self_evaluation" if evaluated else "targets", ()))
+
+
+def _is_unread(row: Row) -> bool:
+    """Whether a row is a table of items that was passed on in one piece; it gets a doubt of its own."""
+    return fold_heading(row.filled[0].text) in ITEM_BLOCKS and len(row.filled) == 2

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.local import amounts
 from pipeline.extract.local.columns import Column, match_heading, read_fields
 from pipeline.extract.local.draft import Draft, Value
+from schemas import kinds
 from schemas.layout import Row
-from schemas.vocabulary import FUND_HEADINGS, MONEY_SOURCE
+from schemas.vocabulary import FUND_HEADINGS, MONEY_SOURCE, NOT_APPLICABLE
 
+_POINTS = re.compile(r"[(（](?P<points>\d{1,2})分[)）]$")
 _MONEY = ("initial_budget", "annual_budget", "executed")
 
 
@@ -27,8 +30,19 @@ def heading(row: Row) -> list[Column]:
     return columns
 
 
+def points_of_heading(row: Row) -> Value | None:
+    """The points that the block's own heading declares: 预算执行情况(万元)(20分)."""
+    first = row.filled[0]
+    match = _POINTS.search(first.text)
+    return Value(match["points"], (first.span,)) if match else None
+
+
 def is_fund_row(row: Row) -> bool:
-    """Whether a row below the heading still names a source of money."""
+    """Whether a row below the heading still names a source of money, or at least has figures like one."""
+    texts = [cell.text for cell in row.filled]
+    figures = sum(kinds.is_number(text) or text in NOT_APPLICABLE for text in texts)
+    if len(texts) >= 4 and figures == len(texts) - 1 and not kinds.is_value(texts[0]):
+        return True
     return any(
         (MONEY_SOURCE.search(cell.text) or cell.text.endswith("支出")) and len(cell.text) <= 30
         for cell in row.filled
@@ -40,6 +54,7 @@ class FundTable:
     """Collects the rows of the block; :meth:`draft` gives the funds."""
 
     columns: Sequence[Column]
+    points: Value | None = None  # declared in the heading of the block: the weight of the total row
     rows: list[dict[str, Value]] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
@@ -52,6 +67,8 @@ class FundTable:
     def draft(self) -> Draft:
         """The funds under ``/funds/N``."""
         draft = Draft()
+        if self.rows and not any("weight" in fields for fields in self.rows):
+            draft.put("/funds/0/weight", self.points)
         for index, fields in enumerate(self.rows):
             for name, value in fields.items():
                 draft.put(f"/funds/{index}/{name}", _written(name, value))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.local.draft import Value
+from schemas import kinds
 from schemas.vocabulary import OPERATORS
 
 Fields = dict[str, Value]
@@ -36,6 +37,8 @@ _LED_BY_TWO = re.compile(r"^2(?P<rest>\d{2,9}(?:\.\d+)?)(?![\d.])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NAME_IN_TARGET = re.compile(r"^[\u4e00-\u9fff]{1,8}[率数度量]\d")
 _DOUBT_SHIFT = ("可能与相邻单元格粘连或错列", "may have run together with the cell beside it, or be shifted")
+_DOUBT_NAME = ("指标类别有误识字，按已知名称改正", "a misread level name, corrected to the known one")
+_SHORT_NAME = 4
 _HUNDRED = Decimal(100)
 
 
@@ -46,6 +49,9 @@ def mend(fields: Fields) -> None:
             fields[name] = _target(fields[name], fields.get("level3"))
     if "target" in fields:
         fields["target"] = _doubt_two(fields["target"], fields.get("actual"))
+    for name in ("level1", "level2"):
+        if name in fields:
+            fields[name] = _level_name(fields[name])
     if "comparator" in fields:
         value = fields["comparator"]
         fields["comparator"] = value.corrected(
@@ -61,6 +67,16 @@ def mend(fields: Fields) -> None:
         elif name not in ("target", "actual", "comparator", "unit"):
             text = _LONE_PIPE.sub("", _ARROW_IN_TEXT.sub("个", str(value.text)))
             fields[name] = value.corrected(text, "glyph")
+
+
+def _level_name(value: Value) -> Value:
+    """A level name with one misread glyph; a name of two glyphs and 指标 leaves only one to know it by."""
+    text = str(value.text)
+    name = kinds.misread_name(text)
+    if name is None:
+        return value
+    value = value.corrected(name, "label.known")
+    return value if len(name) > _SHORT_NAME else value.doubted(*_DOUBT_NAME)
 
 
 def _doubt_two(target: Value, actual: Value | None) -> Value:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile, takewhile
 
 from pipeline.extract.local import amounts, code, labels, money, plan
 from pipeline.extract.local.columns import Column, assign, match_heading
+from pipeline.extract.local.cuts import pairs
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from pipeline.extract.local.mend import seam_cells
 from schemas import kinds
@@ -79,6 +81,7 @@ class HeadReader:
             self._unlabelled_total(row)
         if not found_pairs and (self.below_table or self._is_pair_of_label(row)):
             self._unknown_label(row)
+        found_pairs = self._unlabelled_code(row, found_pairs)
         for name, cells in found_pairs:
             if not (name == "department/stamped" and cells and cells[0].text in ("元", "万元")):
                 self._field(name, cells)
@@ -95,8 +98,7 @@ class HeadReader:
                 self._append(f"/{name}", joined(found))
             self.waiting = "goals_wrapped"
             return True
-        if waiting == "goal_items" and len(row.filled) == 1 and not self._announces(row):
-            self._more_goals(row.filled[0])
+        if waiting == "goal_items" and not self._announces(row) and self._more_goals(row.filled):
             return True
         if waiting == "note" and len(row.filled) == 1 and _NOTE_ITEM.match(row.filled[0].text):
             self._append(self.note, Value.of(row.filled[0]))
@@ -106,7 +108,7 @@ class HeadReader:
             cells: Sequence[Cell] = row.filled
             # What stands in the label's column is the rest of the label, however damaged.
             rest = cells[1:] if len(cells) > 1 and cells[0] is row.cells[0] else cells
-            self.draft.put("/purpose", seam_cells(rest))
+            self.draft.put("/purpose", self._seam(rest))
             return True
         return False
 
@@ -133,14 +135,20 @@ class HeadReader:
         spans = (*before.spans, *value.spans)
         self.draft.values[pointer] = replace(before, text=f"{before.text}{value.text}", spans=spans)
 
-    def _more_goals(self, cell: Cell) -> None:
-        """A further item of the goals, or the rest of the last one."""
+    def _more_goals(self, cells: Sequence[Cell]) -> bool:
+        """Take a further item of the goals, which column lines may have cut, or the rest of the last one."""
         count = sum(pointer.startswith("/goals/") for pointer in self.draft.values)
-        self.waiting = "goal_items"
-        if re.match(rf"{count + 1}[.、．)）]", cell.text):
-            self.draft.put(f"/goals/{count}", Value.of(cell))
+        if re.match(rf"{count + 1}[.、．)）]", cells[0].text):
+            self.draft.put(f"/goals/{count}", self._seam(cells))
+        elif len(cells) == 1:
+            self._append(f"/goals/{count - 1}", Value.of(cells[0]))
         else:
-            self._append(f"/goals/{count - 1}", Value.of(cell))
+            return False
+        self.waiting = "goal_items"
+        return True
+
+    def _seam(self, cells: Sequence[Cell]) -> Value | None:
+        return seam_cells(cells, pairs(self.source.text))
 
     def _is_purpose(self, row: Row) -> bool:
         known = [name for name, _ in labels.pairs(row, self.source)]
@@ -172,10 +180,12 @@ class HeadReader:
 
     def _cut_department_line(self, row: Row) -> None:
         """A code-and-name line that column lines cut: the first cell begins with the code."""
-        cells = [cell for cell in row.filled if not _UNIT_LINE.search(cell.text)]
+        # The parts of a cut cell stand side by side; behind an empty cell stands the unit, however damaged.
+        cells = list(takewhile(lambda cell: cell.text, dropwhile(lambda cell: not cell.text, row.cells)))
+        cells = [cell for cell in cells if not _UNIT_LINE.search(cell.text)]
         if len(cells) < 2 or not _DEPARTMENT_START.match(cells[0].text):
             return
-        value = seam_cells(cells)
+        value = self._seam(cells)
         department = _DEPARTMENT_LINE.match(str(value.text)) if value else None
         if value and department:
             self.draft.put("/department/code", Value(department["code"], (cells[0].span,)))
@@ -190,6 +200,15 @@ class HeadReader:
         if len(row.filled) == 2 and _UNKNOWN_LABEL.match(row.filled[0].text):
             label, value = row.filled
             self.draft.put(f"/extra/{escape(extra_key(label.text))}", Value.of(value))
+
+    @staticmethod
+    def _unlabelled_code(row: Row, pairs_: list[tuple[str, list[Cell]]]) -> list[tuple[str, list[Cell]]]:
+        """A project's code is known by its form where its label before the project's name is damaged."""
+        names = [name for name, _ in pairs_]
+        if names[:1] != ["project_name"] or len(row.filled) < 4 or not code.begins(row.filled[1].text):
+            return pairs_
+        label = next((i for i, c in enumerate(row.filled) if labels.field_of(c.text) == "project_name"), 0)
+        return [("project_code", list(row.filled[1:label])), *pairs_] if label > 1 else pairs_
 
     def _unlabelled_total(self, row: Row) -> None:
         """The budget row's first amount is the total even where its label 预算数 was lost."""
@@ -211,7 +230,7 @@ class HeadReader:
 
     def _field(self, name: str, cells: Sequence[Cell]) -> None:
         cells = [cell for cell in cells if cell.text not in NOT_APPLICABLE]
-        value = seam_cells(cells)
+        value = self._seam(cells)
         if name in _MONEY_FIELDS:
             self.draft.put(f"/{name}", amounts.amount(value))
             self.waiting = "purpose"
@@ -255,7 +274,7 @@ class HeadReader:
         """Goals are one string per printed item: a new line that begins with the next number."""
         self.waiting = "goal_items" if cells else None
         if len(cells) != 1:
-            self.draft.put("/goals/0", seam_cells(cells))
+            self.draft.put("/goals/0", self._seam(cells))
             return
         for index, (text, spans) in enumerate(_items(self.source, cells[0])):
             self.draft.put(f"/goals/{index}", Value(text, spans))

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pipeline.extract.local.columns import Column, assign, match_heading
 from pipeline.extract.local.draft import Draft, Value, escape, joined
 from pipeline.extract.local.glyphs import is_comparator
-from pipeline.extract.local.likeness import unlike_columns
-from pipeline.extract.local.mend import mend_row, split_glued
+from pipeline.extract.local.likeness import move_scores, unlike_columns
+from pipeline.extract.local.mend import mend_row, mend_wrapped, split_glued
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span
@@ -102,10 +102,12 @@ class IndicatorTable:
             name = column.field or "extra/" + escape(column.heading)
             if name in ("nature", "comparator") and cells[0].text not in NOT_APPLICABLE:
                 name = "comparator" if is_comparator(cells[0].text) else "extra/" + escape(column.heading)
-            value = joined(cell for cell in cells if cell.text not in NOT_APPLICABLE)
+            kept = [cell for cell in cells if cell.text and cell.text not in NOT_APPLICABLE]
+            value = joined(kept)
             if value:
-                fields[name] = replace(value, strain=found.strain)
-                if len(value.spans) > 1 or column.last > column.first:
+                fields[name] = found.weigh(value, index)
+                # A cell that wraps has several places too, but no column line went through it.
+                if len(kept) > 1 or column.last > column.first:
                     cut.add(name)
         if row.aligned and len(row.cells) == len(self.columns):
             self._doubt_seams(fields, row.seams)
@@ -182,7 +184,9 @@ class IndicatorTable:
 
     def draft(self) -> Draft:
         """The indicators under ``/indicators/N``, merged cells repeated."""
+        mend_wrapped(self.rows, self.source)
         self._split_glued()
+        move_scores(self.rows, [column.field for column in self.columns])
         self._spread_levels()
         draft = Draft()
         for index, name, doubt in unlike_columns(self.rows):

@@ -4,17 +4,46 @@ rest of their column."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.extract.local.draft import Draft, Value
 from schemas import kinds
+from schemas.vocabulary import (
+    BLOCK_LABELS,
+    FUND_HEADINGS,
+    HEAD_LABELS,
+    INDICATOR_HEADINGS,
+    fold_label,
+)
 
 _OCR_RULES = frozenset({"cell.cut", "row.repetition", "deadline.glyph", "deadline.remains"})
 _LEAST_DAMAGE = 3
 _INDICATOR_TEXT = re.compile(r"^/forms/(?P<form>\d+)/indicators/\d+/(?:level3|description|target|basis)$")
 _SHORTEST = 5
+_NAMES = frozenset({"supervising_department", "implementing_unit", "project_name"})
+_SENTENCES = re.compile(r"/(?:purpose|goals/\d+|expected_goal|actual_goal)$")
+_LABELS = sorted(
+    {
+        label
+        for labels in (
+            *HEAD_LABELS.values(),
+            *INDICATOR_HEADINGS.values(),
+            *FUND_HEADINGS.values(),
+            BLOCK_LABELS,
+        )
+        for label in labels
+        if len(label) >= 4
+    }
+)
+_LONG_LABELS = [label for label in _LABELS if len(label) >= 6]
+_DOUBT_LABEL = ("含有表中栏目名称，可能与相邻单元格粘连", "holds a label of the form; may have run together")
+_AGREE = 2
+_ALIKE = 0.75
+_SCORE = re.compile(r"^\d{1,2}(?:\.\d{1,2})?$")
+_DIGIT = re.compile(r"\d")
 # Columns that hold one kind of text; targets and actual values mix figures and judgements.
 _MIXED = frozenset({"target", "actual", "comparator", "unit", "level1", "level1_weight", "level2"})
 _LEAST_ROWS = 4
@@ -47,6 +76,50 @@ def _near(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
         if any(other != text and Levenshtein.distance(text, other, score_cutoff=1) <= 1 for other in texts):
             yield text
+
+
+def doubt_labels_inside(draft: Draft) -> None:
+    """A name that holds a label or heading ran together with the cell beside it; a sentence may hold a short
+    one."""
+    for pointer, value in draft.values.items():
+        field = pointer.rpartition("/")[2]
+        words = _LABELS if field in _NAMES else _LONG_LABELS if _SENTENCES.search(pointer) else ()
+        text = fold_label(str(value.text)) if words and not value.doubt else ""
+        if any(word in text for word in words):
+            draft.values[pointer] = value.doubted(*_DOUBT_LABEL)
+
+
+def agree_on_department(draft: Draft, forms: Sequence[Draft]) -> None:
+    """The forms of one document print the same code and name over each head: a name that differs a little
+    from the one that most forms have is misread, and takes theirs."""
+    names = Counter(form.text("/department/name") for form in forms if form.text("/department/code"))
+    codes = {form.text("/department/code") for form in forms} - {None}
+    most, count = names.most_common(1)[0] if names else (None, 0)
+    if most is None or count < _AGREE or count <= 0.5 * names.total() or len(codes) > 1:
+        return
+    for index, form in enumerate(forms):
+        value = form.values.get("/department/name")
+        if (
+            value
+            and value.text != most
+            and Levenshtein.normalized_similarity(str(value.text), most) >= _ALIKE
+        ):
+            mended = value.corrected(most, "form.repetition")
+            form.values["/department/name"] = draft.values[f"/forms/{index}/department/name"] = mended
+
+
+def move_scores(rows: Sequence[dict[str, Value]], columns: Sequence[str | None]) -> None:
+    """A judgement (长期) is not met by a bare number: where nothing was read as the score, the number is the
+    score of a row that lost its actual value. Beside a target with a unit it may be either; that is said."""
+    beside = [name for name in columns if name in ("actual", "score")] == ["actual", "score"]
+    for row in rows if beside and "weight" not in columns else ():
+        target, actual = row.get("target"), row.get("actual")
+        if not target or not actual or "score" in row or not _SCORE.match(str(actual.text)):
+            continue
+        if _DIGIT.search(str(target.text)):
+            row["actual"] = actual if actual.doubt else actual.doubted(*_DOUBT_UNLIKE)
+        else:
+            row["score"] = row.pop("actual").doubted(*_DOUBT_UNLIKE)
 
 
 def unlike_columns(rows: Sequence[Mapping[str, Value]]) -> Iterator[tuple[int, str, tuple[str, str]]]:

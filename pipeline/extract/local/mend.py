@@ -9,19 +9,19 @@ one it is joined line by line and doubted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from rapidfuzz.distance import LCSseq
 
 from pipeline.extract.local import glyphs
+from pipeline.extract.local.cuts import interleave, line_widths, pairs, seam, wrapped
 from pipeline.extract.local.draft import Draft, Value
 from schemas import kinds
 from schemas.layout import Cell
 from schemas.source import SourceText
 from schemas.text import clean
-from schemas.vocabulary import CUT_GLYPHS, UNITS
+from schemas.vocabulary import UNITS
 
 _DOUBT_CUT = (
     "单元格被表格线切开，按行拼接，请对照原文",
@@ -41,9 +41,6 @@ _TWO_VALUES = re.compile(
 )
 _TITLE_TAIL = "绩效目标表"
 _TAIL_DEBRIS = re.compile(r"[^\u4e00-\u9fff]{1,3}$")
-_SEAM_DEBRIS = re.compile(r"^[^\w\s,，、。()（）\"“”《》<>≥≤=%％/.]+(?=[\u4e00-\u9fff,，、])")
-_END_DEBRIS = re.compile(r"(?<=[,，、。])\s*[;:·'_]+$|[·•_'…]{2,}$")
-_CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _covered(piece: str, whole: str, strict: bool) -> set[int] | None:
@@ -79,7 +76,7 @@ def _says(pieces: Sequence[str], whole: str) -> bool:
     return len(covered) >= (0.5 if alone else 0.75) * len(whole)
 
 
-def join_cut(value: Value, raws: Sequence[str], others: Sequence[str]) -> Value:
+def join_cut(value: Value, raws: Sequence[str], others: Sequence[str], known: Mapping[str, int]) -> Value:
     """Put a cell together of which ``raws`` are the raw texts of its parts, left to right; ``others`` are the
     texts of the row's other cells."""
     raws = [raw for raw in raws if not kinds.is_debris(clean(raw))]
@@ -96,44 +93,12 @@ def join_cut(value: Value, raws: Sequence[str], others: Sequence[str]) -> Value:
         return value.corrected(pieces[0], "cell.cut").doubted(*_DOUBT_HALF)
     if pieces[-1].startswith(pieces[0]):
         return value.corrected(pieces[-1], "cell.cut").doubted(*_DOUBT_CUT)
-    return value.corrected(_interleave(raws), "cell.cut").doubted(*_DOUBT_CUT)
+    return value.corrected(interleave(raws, known), "cell.cut").doubted(*_DOUBT_CUT)
 
 
-def _interleave(raws: Sequence[str]) -> str:
-    """The lines of the parts side by side, when they have lines of their own, else part after part."""
-    lines = [[clean(line) for line in raw.split()] for raw in raws]
-    if any(len(part) > len(lines[0]) for part in lines[1:]):
-        lines = [[clean(raw)] for raw in raws]
-    text = ""
-    for line in zip_longest(*lines, fillvalue=""):
-        for part in line:
-            text = seam(text, part)
-    return text
-
-
-def seam(left: str, right: str) -> str:
-    """Join two parts at a cut: a doubled or half glyph is written once, debris at the edges is left out.
-
-    >>> seam("组织区内干部", "3培训"), seam("提升党员", "员素质"), seam("发展爱国统-", "--战线")
-    ('组织区内干部培训', '提升党员素质', '发展爱国统一战线')
-    """
-    right = _END_DEBRIS.sub("", right)
-    left = _END_DEBRIS.sub("", left)
-    if not left or not right:
-        return left + right
-    if left.endswith("-") and right.startswith("-") and _CJK.search(left[-2:-1]):
-        return left.rstrip("-") + "一" + right.lstrip("-")
-    stripped = _SEAM_DEBRIS.sub("", right)
-    if stripped != right:
-        return left + stripped
-    doubled = left[-1] == right[0] and not left[-1].isdigit()
-    if doubled or right[0] in CUT_GLYPHS.get(left[-1], ""):
-        return left + right[1:]
-    return left + right
-
-
-def seam_cells(cells: Sequence[Cell]) -> Value | None:
-    """A value that stands in several cells because column lines of other rows cut it."""
+def seam_cells(cells: Sequence[Cell], known: Mapping[str, int]) -> Value | None:
+    """A value that stands in several cells because column lines of other rows cut it; ``known`` are the pairs
+    of characters of the document."""
     kept = [cell for cell in cells if cell.text and not kinds.is_debris(cell.text)]
     if not kept:
         return None
@@ -142,7 +107,7 @@ def seam_cells(cells: Sequence[Cell]) -> Value | None:
         return value
     text = ""
     for cell in kept:
-        text = seam(text, cell.text)
+        text = seam(text, cell.text, known)
     return value.corrected(text, "cell.cut").doubted(*_DOUBT_CUT)
 
 
@@ -153,8 +118,31 @@ def mend_row(fields: dict[str, Value], cut: set[str], source: SourceText) -> Non
         value = fields[name]
         others = [text for other, text in texts.items() if other != name]
         if len(value.spans) > 1 or texts[name] not in others:
-            fields[name] = join_cut(value, [source.excerpt(span) for span in value.spans], others)
+            raws = [source.excerpt(span) for span in value.spans]
+            fields[name] = join_cut(value, raws, others, pairs(source.text))
     glyphs.mend(fields)
+
+
+def _is_cut(value: Value) -> bool:
+    return value.doubt is not None and value.doubt.zh == _DOUBT_CUT[0]
+
+
+def mend_wrapped(rows: Sequence[dict[str, Value]], source: SourceText) -> None:
+    """Put cells together again of which both parts lost their line breaks, once all rows of the column show
+    how wide its lines are."""
+    cuts: dict[str, list[tuple[dict[str, Value], str, str]]] = {}
+    for row in rows:
+        for name, value in row.items():
+            if len(value.spans) == 2 and (value.rule == "row.repetition" or _is_cut(value)):
+                raws = [source.excerpt(span) for span in value.spans]
+                if all(len(raw.split()) == 1 for raw in raws):
+                    cuts.setdefault(name, []).append((row, clean(raws[0]), clean(raws[1])))
+    for name, found in cuts.items():
+        widths = line_widths([(left, right) for _, left, right in found])
+        for row, left, right in found if widths else ():
+            text = wrapped(left, right, widths, pairs(source.text)) if widths else None
+            if text and _is_cut(row[name]):
+                row[name] = row[name].corrected(text, "cell.cut")
 
 
 def mend_name(draft: Draft) -> None:

@@ -20,7 +20,7 @@ from tests.servers.plays import Play, Request, Says, Truncated
 from tests.servers.scripted import ScriptedServer
 
 # A form that the embedded engine reads without a doubt.
-SURE = Path(__file__).parents[3] / "evals/holdout/seen/dept_culture_md_page_break.txt"
+SURE = Path(__file__).parents[3] / "evals/holdout/seen/cost_items_pipe_per_line.txt"
 ALONE = Second(rereading=False, comparing=False)
 
 
