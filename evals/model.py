@@ -1,8 +1,8 @@
 """Score a model's recorded replies: ``python -m evals.model [--documents DIR]``.
 
-Each published document three times: the replies alone; with doubtful values read again; with the embedded
-engine as second reader too. Reports strict accuracy, silent errors, requests and characters (a recording does
-not say how many tokens it cost).
+Each published document three times: the replies alone; with the embedded engine as second reader; with
+doubtful values read again as well. Reports strict accuracy, silent errors, requests and characters (a
+recording does not say how many tokens it cost).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pipeline.flow import Second, extract
 MODEL = "claude"
 STAGES = {
     "alone": Second(rereading=False, comparing=False),
-    "read again": Second(rereading=True, comparing=False),
-    "second reader": Second(rereading=True, comparing=True),
+    "second reader": Second(rereading=False, comparing=True),
+    "read again": Second(rereading=True, comparing=True),
 }
 
 

@@ -47,10 +47,7 @@ def document_record(narrative: Reply | None, forms: Sequence[dict[str, Any]]) ->
     dates = {form.pop("date", None) for form in forms} - {None}
     document["date"] = document.get("date") or (dates.pop() if dates else None)
     made = [Form.model_validate(form) for form in forms]
-    bodies = {(form.department.code, form.department.name) for form in made}
-    if not any((document.get("department") or {}).values()) and len(bodies) == 1:
-        code, name = bodies.pop()
-        document["department"] = {"code": code, "name": name}
+    document["department"] = {**(document.get("department") or {}), **_body(made)}
     if len(made) == 1 and not any(document.get(part) for part in _WHOLE):
         document["title"] = document.get("title") or made[0].title
         document["year"] = document.get("year") or made[0].year
@@ -126,6 +123,14 @@ def _extra(items: Sequence[Any]) -> dict[str, str]:
         if key and text:
             made.setdefault(key, text)
     return made
+
+
+def _body(forms: Sequence[Form]) -> dict[str, str]:
+    """Code and name of the body, as far as all forms that print them agree: forms print the full name."""
+    codes = {form.department.code for form in forms} - {None}
+    names = {form.department.name for form in forms} - {None}
+    found = {"code": codes, "name": names}
+    return {key: value for key, values in found.items() if len(values) == 1 for value in values if value}
 
 
 def _document_type(title: str | None, forms: Sequence[Form]) -> str:

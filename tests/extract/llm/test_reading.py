@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.extract.llm.prompt import instruction, prompt_version
 from pipeline.extract.llm.reply import FormReply, strict_schema
+from pipeline.extract.llm.settings import CONSTRAINTS
 from pipeline.flow import Second, extract
 from pipeline.ingest import read_file
 from schemas.document import Document, Form
@@ -145,6 +146,19 @@ def test_two_readings_that_both_stand_there_are_a_finding(
     assert finding.paths == ["/forms/0/budget/total"]
     assert "12.50" in finding.message.zh
     assert "10.00" in finding.message.zh
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS)
+def test_every_constraint_gives_the_same_reading(constraint: str, make_engine: MakeEngine) -> None:
+    row = {"level1": "产出指标", "level3": "巡护河段长度", "target": "≥36公里"}
+    reply = json.dumps({"project_name": "河堤巡护", "indicators": [row]}, ensure_ascii=False)
+    fenced = f"```json\n{reply}\n```" if constraint == "md_json" else reply
+    text = SourceText.from_text("项目 河堤巡护 {{7*7}}\n产出指标 巡护河段长度 ≥36公里\n")
+    with ScriptedServer(lambda request: Says(fenced)) as server:
+        result = extract(text, make_engine(server, constraint=constraint), ALONE)
+    (request,) = server.requests
+    assert "{{7*7}}" in json.dumps(request.body["messages"], ensure_ascii=False)
+    assert result.record.forms[0].indicators[0].target == "≥36公里"
 
 
 def test_economy_sends_only_what_the_embedded_engine_is_not_sure_of(
