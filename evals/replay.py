@@ -12,9 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from openai.types.chat import ChatCompletion
-
-from pipeline.extract.llm.batch import Recorder
+from pipeline.extract.llm.batch import Recorder, completion_of
 from pipeline.extract.llm.cache import request_key
 from pipeline.extract.llm.purse import Spent
 
@@ -27,15 +25,15 @@ class Recordings(Recorder):
 
     def __init__(self, directory: Path = HERE) -> None:
         super().__init__()
-        self.replies: dict[str, ChatCompletion] = {}
+        self.replies: dict[str, Any] = {}
         for path in sorted(directory.glob("*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():
                 reply = json.loads(line)
-                self.replies[reply["custom_id"]] = ChatCompletion.model_validate(reply["response"]["body"])
+                self.replies[reply["custom_id"]] = completion_of(reply)
         self.prompt_characters = 0
         self.reply_characters = 0
 
-    async def complete(self, request: Mapping[str, Any]) -> tuple[ChatCompletion, Spent]:
+    async def complete(self, request: Mapping[str, Any]) -> tuple[Any, Spent]:
         """The recorded completion; the cost of a recording is not known, only its characters are."""
         reply = self.replies.get(request_key(request))
         if reply is None:

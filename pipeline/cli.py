@@ -60,19 +60,15 @@ _json = click.option(
 _path = click.Path(path_type=Path)
 
 
-class _Money(click.ParamType[Decimal]):
+def _money(text: str) -> Decimal:
     """A sum of money: a decimal number, not negative."""
-
-    name = "money"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        try:
-            amount = Decimal(value)
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if not (amount.is_finite() and amount >= 0):
-            self.fail(f"{value!r} 不是金额 / is not a sum of money", param, ctx)
-        return amount
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not (amount.is_finite() and amount >= 0):
+        raise click.BadParameter(f"{text!r} 不是金额 / is not a sum of money")
+    return amount
 
 
 class _Jixiao(click.Group):
@@ -144,7 +140,7 @@ _MODEL_OPTIONS = (
         help="token 上限，超过之前停止 / stop before this many tokens.",
     ),
     click.option(
-        "--max-cost", type=_Money(), metavar="MONEY", help="费用上限，需要 --prices / stop before this cost."
+        "--max-cost", type=_money, metavar="MONEY", help="费用上限，需要 --prices / stop before this cost."
     ),
     click.option(
         "--prices",

@@ -31,7 +31,8 @@ class Message(Shape):
 
 class Finding(Shape):
     """A rule that does not hold. ``paths`` are JSON Pointers (RFC 6901) into the record; ``expected`` and
-    ``actual`` are what the rule computed and what is printed, where that can be said in a few characters."""
+    ``actual`` are what the rule computed and what is printed, where that can be said in a few characters; of
+    two readings of one place, the other one and the record's."""
 
     rule: str
     severity: Severity = Field(strict=False)

@@ -20,6 +20,8 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity
 # A sum of points concerns thirty rows; the first ones show what is meant, the result lists all.
 _PLACES_SHOWN = 5
 _SIDES = ("expected", "printed")
+# Their messages name both readings.
+_OF_READINGS = frozenset({"engines.agree", "text.doubtful"})
 
 
 def blocks(
@@ -50,8 +52,9 @@ def _told_once(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def _compared(finding: Finding) -> tuple[str, str] | None:
-    """Expected and printed; one of the two alone only repeats the message."""
-    if finding.expected is None or finding.actual is None:
+    """Expected and printed; one of the two alone only repeats the message, and of two readings neither is
+    what should be."""
+    if finding.expected is None or finding.actual is None or finding.rule in _OF_READINGS:
         return None
     return one_line(finding.expected, 80), one_line(finding.actual, 80)
 

@@ -77,8 +77,16 @@ def take(lines: Iterable[str], cache: ReplyCache) -> Taken:
     return taken
 
 
-def _take(line: str, cache: ReplyCache, taken: Taken) -> Message | None:
+def completion_of(reply: Mapping[str, Any]) -> ChatCompletion:
+    """The completion of a parsed reply line. Raises ValidationError, KeyError or IndexError."""
     from openai.types.chat import ChatCompletion
+
+    completion = ChatCompletion.model_validate(reply["response"]["body"])
+    completion.choices[0]
+    return completion
+
+
+def _take(line: str, cache: ReplyCache, taken: Taken) -> Message | None:
     from pydantic import ValidationError
 
     try:
@@ -94,10 +102,10 @@ def _take(line: str, cache: ReplyCache, taken: Taken) -> Message | None:
         shown = str((error or {}).get("message") or response.get("status_code"))[:160]
         return Message(zh=f"请求失败（{shown}）", en=f"the request failed ({shown})")
     try:
-        completion = ChatCompletion.model_validate(response["body"])
-        choice = completion.choices[0]
+        completion = completion_of(reply)
     except (ValidationError, KeyError, IndexError):
         return Message(zh="答复内容不完整", en="the reply is incomplete")
+    choice = completion.choices[0]
     if choice.message.refusal or choice.finish_reason == "content_filter":
         return Message(zh="模型拒绝转录", en="the model declined")
     if not cache.put(request, completion.model_dump(mode="json", exclude_unset=True)):
