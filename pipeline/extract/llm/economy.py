@@ -6,23 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from schemas.finding import Finding
 from schemas.pointers import iter_leaves
 from schemas.reading import Reading
 from schemas.result import Correction
 from schemas.source import Span
 
 _SURE = 0.9
+_OUTSIDE = -1  # what stands in no form
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Forms of an embedded reading that stand as they are, by index, with all that is known of them."""
+    """What stands of an embedded reading as it is: forms by index, and what is outside the forms (None when
+    the model is to read that), with all that is known of their values."""
 
+    narrative: dict[str, Any] | None = None
     forms: Mapping[int, dict[str, Any]] = field(default_factory=dict)
     places: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     corrections: Sequence[Correction] = ()
-    doubts: Sequence[Finding] = ()
     confidence: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
@@ -31,7 +32,7 @@ class Kept:
 
 
 def keep(reading: Reading) -> Kept:
-    """The forms of which every value is sure and nothing is doubted; one without indicators is never sure."""
+    """The parts of which every value is sure and nothing is doubted; a form needs indicators for that."""
     doubted = {_form_of(path) for finding in reading.doubts for path in finding.paths}
     doubted |= {
         _form_of(path) for path, _ in iter_leaves(reading.record) if reading.confidence.get(path, 1.0) < _SURE
@@ -42,10 +43,14 @@ def keep(reading: Reading) -> Kept:
         if form.indicators and index not in doubted and None not in doubted
     }
 
+    narrative = reading.record.model_dump(exclude={"forms"}) if _OUTSIDE not in doubted and forms else None
+
     def inside(path: str) -> bool:
-        return _form_of(path) in forms
+        form = _form_of(path)
+        return form in forms or (form == _OUTSIDE and narrative is not None)
 
     return Kept(
+        narrative=narrative,
         forms=forms,
         places={path: spans for path, spans in reading.places.items() if inside(path)},
         corrections=[each for each in reading.corrections if inside(each.path)],
@@ -54,8 +59,8 @@ def keep(reading: Reading) -> Kept:
 
 
 def _form_of(pointer: str) -> int | None:
-    """The form that a pointer leads into; None for a finding about all forms, -1 for what is no form."""
+    """The form that a pointer leads into; None for a finding about all forms."""
     parts = pointer.split("/")
     if len(parts) > 2 and parts[1] == "forms":
         return int(parts[2])
-    return None if parts[1:2] == ["forms"] else -1
+    return None if parts[1:2] == ["forms"] else _OUTSIDE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -24,11 +23,12 @@ from pipeline.extract.llm.prompt import (
     reread_messages,
 )
 from pipeline.extract.llm.purse import Purse, Spent
-from pipeline.extract.llm.record import document_record, form_record, join, written
+from pipeline.extract.llm.record import document_record, form_record, join, narrative_record, written
 from pipeline.extract.llm.reply import Answers, FormReply, NarrativeReply, PageReply, Reply
 from pipeline.extract.llm.server import Server
 from pipeline.extract.llm.session import Completing, Session
 from pipeline.extract.llm.settings import Settings
+from pipeline.extract.llm.tally import Tally
 from pipeline.extract.questions import Question
 from schemas.finding import Message
 from schemas.layout import Layout
@@ -57,9 +57,7 @@ class LlmEngine:
         self.settings = settings
         self.economy = economy
         self.purse = Purse(settings.limits)
-        self._lock = threading.Lock()
-        self._spent = Spent()
-        self._kept_forms = self._saved_characters = self._sent_characters = 0
+        self._tally = Tally()
         self._cache = cache or (ReplyCache(settings.cache) if settings.cache else None)
         self._loop = Loop()
         self._server = server
@@ -82,13 +80,12 @@ class LlmEngine:
         try:
             record = self._loop.run(self._read(session, source, layout, kept))
         finally:
-            self._count(session.spent)
+            self._tally.spend(session.spent)
         usage = _usage(session.spent, perf_counter() - started)
         return Reading(
             record=record,
             places=kept.places,
             corrections=kept.corrections,
-            doubts=kept.doubts,
             confidence=kept.confidence,
             usage=usage,
         )
@@ -101,7 +98,7 @@ class LlmEngine:
         try:
             answers = self._loop.run(self._reread(session, source, asked))
         finally:
-            self._count(session.spent)
+            self._tally.spend(session.spent)
         return answers, _usage(session.spent, 0.0)
 
     @property
@@ -109,31 +106,7 @@ class LlmEngine:
         return self.settings.concurrency
 
     def bill(self) -> Message:
-        """Requests, tokens and money of the run; with ``economy``, what was not sent."""
-        spent, cost = self._spent, self.purse.cost
-        zh = f"请求 {spent.requests} 次，缓存 {spent.cached_requests} 次，"
-        zh += f"输入 {spent.input_tokens:,}，输出 {spent.output_tokens:,} token"
-        en = f"{spent.requests} requests, {spent.cached_requests} from the cache, "
-        en += f"{spent.input_tokens:,} tokens in, {spent.output_tokens:,} out"
-        if cost is not None:
-            zh, en = f"{zh}，费用 {cost:.4f}", f"{en}, cost {cost:.4f}"
-        if self.economy:
-            saved = self._saved_tokens()
-            zh = f"{zh}；内置引擎读出 {self._kept_forms} 张表，约省 {saved:,} token"
-            en = f"{en}; the embedded engine read {self._kept_forms} forms, about {saved:,} tokens saved"
-        return Message(zh=zh, en=en)
-
-    def _count(self, spent: Spent) -> None:
-        with self._lock:  # documents are read in several threads
-            self._spent = self._spent.plus(spent)
-
-    def _saved_tokens(self) -> int:
-        """Tokens that the forms kept would have cost: at the rate of those sent, else at one a character and
-        as much for the reply."""
-        rate = 2.0
-        if self._sent_characters and self._spent.input_tokens:
-            rate = (self._spent.input_tokens + self._spent.output_tokens) / self._sent_characters
-        return round(self._saved_characters * rate)
+        return self._tally.bill(self.purse.cost, economy=self.economy)
 
     def close(self) -> None:
         if self._own:
@@ -155,20 +128,20 @@ class LlmEngine:
             before = wanted.titles[index - 1] if index else None
             after = wanted.titles[index + 1] if index + 1 < len(wanted.titles) else None
             if index in kept.forms:
-                self._kept_forms += 1
-                self._saved_characters += len(excerpt.text)
+                self._tally.keep(len(excerpt.text))
                 work.append(_ready(kept.forms[index]))
             else:
-                self._sent_characters += len(excerpt.text)
+                self._tally.send(len(excerpt.text))
                 ask = page_messages if wanted.page else partial(form_messages, before=before, after=after)
                 work.append(_form(session, excerpt, ask, PageReply if wanted.page else FormReply))
-        if wanted.narrative:
-            work.append(session.ask(narrative_messages(wanted.narrative), NarrativeReply))
+        if wanted.narrative and kept.narrative is None:
+            work.append(_narrative(session, wanted.narrative))
+        else:
+            work.append(_ready(kept.narrative or {}))
         # All are waited for, whatever one of them meets: what is paid for is kept for the next run.
         done = await asyncio.gather(*work, return_exceptions=True)
         _raise_first(done, len(wanted.forms))
-        forms = [_made(form) for form in done[: len(wanted.forms)]]
-        narrative = done[-1] if wanted.narrative and isinstance(done[-1], Reply) else None
+        *forms, narrative = (each for each in done if isinstance(each, dict))
         return document_record(narrative, forms)
 
     async def _reread(
@@ -202,8 +175,12 @@ async def _connect(settings: Settings, purse: Purse) -> Server:
     return Server(settings, purse)  # its locks belong to the running loop
 
 
-async def _ready(form: dict[str, Any]) -> dict[str, Any]:
-    return form
+async def _ready(part: dict[str, Any]) -> dict[str, Any]:
+    return part
+
+
+async def _narrative(session: Session, text: str) -> dict[str, Any]:
+    return narrative_record(await session.ask(narrative_messages(text), NarrativeReply))
 
 
 async def _form(
@@ -230,11 +207,6 @@ def _raise_first(done: Sequence[object], forms: int) -> None:
             raise type(each)(f"绩效表 {index + 1}：{zh}", f"form {index + 1}: {en}") from each
         if isinstance(each, BaseException):
             raise each
-
-
-def _made(form: object) -> dict[str, Any]:
-    assert isinstance(form, dict)
-    return form
 
 
 def _field(pointer: str) -> str:

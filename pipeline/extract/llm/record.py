@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -38,12 +38,17 @@ def form_record(reply: Reply) -> dict[str, Any]:
     return form
 
 
-def document_record(narrative: Reply | None, forms: Sequence[dict[str, Any]]) -> Document:
+def narrative_record(reply: Reply) -> dict[str, Any]:
+    """What stands outside the forms."""
+    narrative = _written(reply)
+    entries = narrative["contents"]
+    narrative["contents"] = [entry for entry in entries if entry.get("title") and entry.get("page")]
+    return narrative
+
+
+def document_record(narrative: Mapping[str, Any], forms: Sequence[dict[str, Any]]) -> Document:
     """The document: what stands outside the forms, and what a page that is one form takes over from it."""
-    document: dict[str, Any] = _written(narrative) if narrative else {}
-    document["contents"] = [
-        entry for entry in document.get("contents", ()) if entry.get("title") and entry.get("page")
-    ]
+    document = dict(narrative)
     dates = {form.pop("date", None) for form in forms} - {None}
     document["date"] = document.get("date") or (dates.pop() if dates else None)
     made = [Form.model_validate(form) for form in forms]

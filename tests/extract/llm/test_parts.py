@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract.adopt import adopt
 from pipeline.extract.llm.excerpt import Excerpt, plan
-from pipeline.extract.llm.record import document_record, form_record, join, written
+from pipeline.extract.llm.record import document_record, form_record, join, narrative_record, written
 from pipeline.extract.llm.reply import FormReply, NarrativeReply, Reply, derive, strict_schema
 from pipeline.extract.local import LocalEngine
 from pipeline.extract.questions import questions
@@ -84,7 +84,7 @@ def test_a_record_comes_back_from_its_own_reply() -> None:
     record = LocalEngine().read(source, lay_out(source)).record
     forms = [form_record(FormReply.model_validate(reply_of(form.model_dump()))) for form in record.forms]
     narrative = NarrativeReply.model_validate(reply_of(record.model_dump(exclude={"forms"})))
-    assert document_record(narrative, forms) == record
+    assert document_record(narrative_record(narrative), forms) == record
 
 
 def test_what_a_reply_leaves_to_us() -> None:
