@@ -1,8 +1,9 @@
 """What becomes of a second reading: both are kept in view, and only the source decides between them.
 
-A first reading that stands nowhere in the source gives way to a second one that does; a finding names both.
-Two readings that both stand in the source are not decided here: the first stays, a finding names both, and a
-suggestion holds the second.
+A figure that stands nowhere in the source gives way to one that does, read the second time; a finding names
+both. Words do not: a reader who restores them from damage writes what stands nowhere, and one who copies the
+damage writes what does. Nor does a code whose check character holds give way to one whose does not. What is not
+decided here stays as it was read first, a finding names both readings, and a suggestion holds the second.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from schemas.document import Document
 from schemas.finding import Finding, Message, Severity, Suggestion
 from schemas.pointers import resolve, unescape
-from schemas.values import normalise
+from schemas.values import has_valid_check, is_p_code, normalise
 
 Value = str | int | None
 
@@ -47,7 +48,9 @@ def settle(
         pointer: value for pointer, value in second.items() if not _same(resolve(record, pointer), value)
     }
     trial = {
-        pointer: value for pointer, value in differing.items() if pointer in ungrounded and value is not None
+        pointer: value
+        for pointer, value in differing.items()
+        if pointer in ungrounded and _is_better_figure(resolve(record, pointer), value)
     }
     tried = _with(record, trial)
     standing = is_grounded(tried) if trial else frozenset()
@@ -71,6 +74,18 @@ def _same(first: object, second: Value) -> bool:
     if first is None or second is None:
         return first is None and second is None
     return normalise(str(first)) == normalise(str(second))
+
+
+def _is_better_figure(first: object, second: Value) -> bool:
+    """Whether a second reading, if it stands in the source, is to be believed before a first that does not."""
+    before, after = str(first or ""), str(second or "")
+    if not after or _figures(before) == _figures(after):
+        return False
+    return not (is_p_code(before) and has_valid_check(before) and not has_valid_check(after))
+
+
+def _figures(text: str) -> str:
+    return "".join(char for char in normalise(text) if char.isdecimal())
 
 
 def _with(record: Document, values: Mapping[str, Value]) -> Document:
