@@ -2,8 +2,8 @@
 
 A figure that stands nowhere in the source gives way to one that does, read the second time; a finding names
 both. Words do not: a reader who restores them from damage writes what stands nowhere, and one who copies the
-damage writes what does. Nor does a code whose check character holds give way to one whose does not. What is not
-decided here stays as it was read first, a finding names both readings, and a suggestion holds the second.
+damage writes what does. Nor does a code whose check character holds give way to one whose does not. What is
+not decided here stays as it was read first, a finding names both readings, and a suggestion holds the second.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _same(first: object, second: Value) -> bool:
 
 
 def _is_better_figure(first: object, second: Value) -> bool:
-    """Whether a second reading, if it stands in the source, is to be believed before a first that does not."""
+    """Whether a second reading that stands in the source is to be believed before a first that does not."""
     before, after = str(first or ""), str(second or "")
     if not after or _figures(before) == _figures(after):
         return False

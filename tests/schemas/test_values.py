@@ -66,7 +66,7 @@ def test_parsers_never_raise(text: str) -> None:
 def test_parsers_are_linear(parse: Callable[[str], object], piece: str) -> None:
     start = perf_counter()
     parse(piece * 20_000 + "x")
-    assert perf_counter() - start < 2
+    assert perf_counter() - start < 20  # a quadratic one takes minutes, a busy machine a few seconds
 
 
 @given(cells)

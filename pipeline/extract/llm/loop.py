@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -15,12 +16,15 @@ class Loop:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._closed = False
+        self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._loop.run_forever, name="jixiao-model", daemon=True)
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Wait for a coroutine's result. An interrupted caller (Ctrl-C) cancels it."""
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        """Wait for a coroutine's result. An interrupted caller (Ctrl-C) cancels it. Raises CancelledError
+        when the loop is closed before there is one."""
+        future = self._submit(work)
         try:
             return future.result()
         except BaseException:
@@ -29,11 +33,23 @@ class Loop:
 
     def close(self) -> None:
         """Cancel what is under way, so that no caller waits for ever, and end the thread."""
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop).result()
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            # Nothing can be submitted any more, and what was is a task by the time that this runs.
+            cancelled = asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop)
+        cancelled.result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        with self._lock:
+            if not self._closed:
+                return asyncio.run_coroutine_threadsafe(work, self._loop)
+        work.close()
+        raise CancelledError
 
 
 async def _cancel_others() -> None:
