@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.layout import blocks
@@ -11,7 +12,7 @@ from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import Dialect, dialect, merged_words, tokens
 from pipeline.layout.wrapped_head import unwrap_head
 from pipeline.layout.wrapped_heading import unwrap_headings
-from schemas.layout import Layout
+from schemas.layout import Layout, Row
 from schemas.script import simplified
 from schemas.source import SourceText
 
@@ -20,9 +21,16 @@ def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
     text = simplified(source.text)
     found = rows(text)
-    unscrambled = blocks.unscramble(found, text)
-    if unscrambled:
-        return replace(segment(unscrambled), dialect=blocks.DIALECT)
+    stretches = blocks.stretches(found, text)
+    if not stretches:
+        return _in_order(found, text)
+    parts = [segment(each.read) if each.read else _in_order(each.rows, text) for each in stretches]
+    narrative = tuple(row for part in parts for row in part.narrative)
+    return Layout(narrative, tuple(form for part in parts for form in part.forms), blocks.DIALECT)
+
+
+def _in_order(found: Sequence[Row], text: str) -> Layout:
+    """The layout of rows whose cells stand in reading order."""
     how = dialect(found, text)
     if how:
         pieces = tokens(found, text, how)

@@ -12,6 +12,7 @@ from evals.columnwise import on_top
 from evals.layouts import LAYOUTS, write
 from pipeline.layout import lay_out
 from pipeline.layout.blocks import unscramble
+from pipeline.layout.blocks.breaks import without_page_numbers
 from pipeline.layout.blocks.merged import cover
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.blocks.wraps import fit, text_of
@@ -40,6 +41,50 @@ FORM = """三级指标
 诉讼服务中心改造
 丑县人民法院
 """
+
+
+TITLED = """1.校舍维修绩效目标表
+项目名称
+主管部门
+小学校舍维修
+申县教育局
+一级指标
+产出指标
+二级指标
+数量指标
+质量指标
+时效指标
+三级指标
+维修小学校舍面积
+维修工程合格率
+维修工程完工时间
+指标值
+≥2600平方米
+100%
+8月底前
+"""
+TITLED_ROWS = [
+    ("产出指标", "数量指标", "维修小学校舍面积", "≥2600平方米"),
+    ("产出指标", "质量指标", "维修工程合格率", "100%"),
+    ("产出指标", "时效指标", "维修工程完工时间", "8月底前"),
+]
+OVERLEAF = """一级指标
+效益指标
+满意度指标
+二级指标
+成本指标
+社会效益指标
+服务对象满意度指标
+三级指标
+单位面积维修费用
+受益学生数量
+学生家长满意度
+指标值
+≤380元
+≥900人
+≥95%
+"""
+HEADS = ("一级指标", "二级指标", "三级指标", "指标值")
 
 
 EVALUATED = """产出指标
@@ -174,9 +219,62 @@ def test_a_value_that_only_the_order_places_is_doubtful() -> None:
     assert marked and all(row.doubtful == (1,) for row in marked)
 
 
-def test_two_tables_are_not_taken_apart() -> None:
-    text = FORM + FORM
-    assert unscramble(rows(text), text) is None
+def test_two_forms_are_read_each_by_itself() -> None:
+    other = FORM.replace("诉讼服务中心", "执行指挥中心").replace("≥6台", "≥9台")
+    layout = lay_out(SourceText.from_text(FORM + other))
+    tables = [[row.texts for row in form.rows if row.aligned] for form in layout.forms]
+    assert tables[0] == table(FORM)
+    assert tables[1] == table(other)
+    # No title on top and no page break: where the second form begins is a guess.
+    assert all(row.doubtful for form in layout.forms for row in form.rows if row.aligned)
+
+
+def test_titles_on_top_say_where_a_form_begins() -> None:
+    layout = lay_out(SourceText.from_text(TITLED + TITLED.replace("1.", "2.").replace("小学", "中学")))
+    assert [form.title.texts[0] for form in layout.forms if form.title] == [
+        "1.校舍维修绩效目标表",
+        "2.校舍维修绩效目标表",
+    ]
+    tables = [[row.texts for row in form.rows if row.aligned] for form in layout.forms]
+    assert tables == [
+        TITLED_ROWS,
+        [tuple(text.replace("小学", "中学") for text in row) for row in TITLED_ROWS],
+    ]
+    assert not any(row.doubtful for form in layout.forms for row in form.rows)
+
+
+def test_a_form_in_order_beside_one_by_columns() -> None:
+    heading, *cells = ("项目名称", "桥梁检测", "一级指标", "二级指标", "三级指标", "指标值")
+    body = ["产出指标", "数量指标", "检测桥梁座数", "≥15座", "质量指标", "检测报告合格率", "100%"]
+    text = "\n".join(["2.桥梁检测绩效目标表", heading, *cells, *body]) + "\n"
+    layout = lay_out(SourceText.from_text(TITLED + text))
+    tables = [[row.texts for row in form.rows if row.aligned] for form in layout.forms]
+    assert tables[0] == TITLED_ROWS
+    assert [row[2:] for row in tables[1]] == [("检测桥梁座数", "≥15座"), ("检测报告合格率", "100%")]
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_a_table_goes_on_overleaf(repeated: bool) -> None:
+    second = OVERLEAF if repeated else "".join(x for x in OVERLEAF.splitlines(True) if x[:-1] not in HEADS)
+    (form,) = lay_out(SourceText.from_text(TITLED + "- 2 -\n" + second)).forms
+    found = [row for row in form.rows if row.aligned]
+    assert [row.texts for row in found] == [
+        *TITLED_ROWS,
+        ("产出指标", "成本指标", "单位面积维修费用", "≤380元"),
+        ("效益指标", "社会效益指标", "受益学生数量", "≥900人"),
+        ("满意度指标", "服务对象满意度指标", "学生家长满意度", "≥95%"),
+    ]
+
+
+def test_page_numbers_that_count_on_are_no_points() -> None:
+    found = without_page_numbers([*lines("12", "4"), heading("一级指标"), *lines("60", "5")])
+    assert [piece.text for piece in found if piece.role is Role.ALONE] == ["4", "5"]
+    found = without_page_numbers([*lines("12", "10"), heading("一级指标"), *lines("60", "10")])
+    assert not any(piece.role is Role.ALONE for piece in found)
+
+
+def heading(text: str) -> Piece:
+    return Piece(Cell(text, Span(90, 94)), Role.HEADING, "level1")
 
 
 def test_nothing_is_lost() -> None:

@@ -3,52 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.layout import marks
-from pipeline.layout.blocks.columns import read_columns
-from pipeline.layout.blocks.funds import take_funds
-from pipeline.layout.blocks.gaps import cut_reasons
-from pipeline.layout.blocks.head import read_head, take_owned
+from pipeline.layout.blocks.breaks import NAMED, form_cuts, without_body, without_page_numbers
+from pipeline.layout.blocks.head import read_head
+from pipeline.layout.blocks.pages import read_pages
 from pipeline.layout.blocks.pieces import Piece, Role, pieces
-from pipeline.layout.blocks.sections import sections, take_levels
 from pipeline.layout.blocks.signs import are_blocks, may_be_blocks
 from pipeline.layout.blocks.table import table_rows
-from pipeline.layout.blocks.total import below_columns, take_total
 from schemas.layout import Row
 
 DIALECT = "columns"
 
 
-def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
-    """The rows of a text whose columns stand one after the other: title and lines by themselves, the head as
-    rows of label and value, then the table with one row an indicator. None for any other text, and where
-    too little tells how many rows there are."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The rows of one form: ``rows`` as they stand there, ``read`` in order, None where they do not stand
+    column by column."""
+
+    rows: tuple[Row, ...]
+    read: tuple[Row, ...] | None
+
+
+def stretches(rows: Sequence[Row], text: str) -> list[Stretch]:
+    """A text cut into its forms, each read by itself; empty when none of them stands column by column."""
     if not may_be_blocks(rows):
+        return []
+    found = without_page_numbers(pieces(rows, text))
+    cuts = form_cuts(found)
+    bounds = [0, *(at for at, _ in cuts), len(found)]
+    ends = [*(found[at].cell.span.start for at, _ in cuts), len(text)]
+    read: list[Stretch] = []
+    left = list(rows)
+    for n, (start, end) in enumerate(pairwise(bounds)):
+        own = [row for row in left if row.span.start < ends[n]]
+        left = left[len(own) :]
+        guessed = any(not sure for _, sure in cuts[max(n - 1, 0) : n + 1])
+        form = _read(without_body(found[start:end]))
+        if form is not None and guessed:
+            form = [_doubted(row) for row in form]
+        read.append(Stretch(tuple(own), tuple(form) if form is not None else None))
+    return read if any(each.read is not None for each in read) else []
+
+
+def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
+    """The rows of all forms of a text whose columns stand one after the other: title and lines by themselves,
+    the head as rows of label and value, then the table with one row an indicator. None for any other text,
+    and where too little tells how many rows there are."""
+    read = stretches(rows, text)
+    return [row for each in read for row in (each.rows if each.read is None else each.read)] or None
+
+
+def _read(found: Sequence[Piece]) -> list[Row] | None:
+    """The rows of one form."""
+    named = [piece.field for piece in found if piece.role is Role.LABEL and piece.field in NAMED]
+    pages = read_pages(found) if are_blocks(found) and len(set(named)) == len(named) else None
+    if not pages:
         return None
-    found = pieces(rows, text)
-    if not are_blocks(found):
-        return None
-    parts = sections(found)
-    levels = take_levels(parts)
-    funds = take_funds(parts)
-    owned = take_owned(parts)
-    headings = [word for part in parts for word in part.words if word.role is Role.HEADING]
-    if len({word.field for word in headings if word.field}) < len([w for w in headings if w.field]):
-        return None  # two tables: which column belongs to which, nothing says
-    total = take_total(parts)
-    columns = read_columns(parts, len(levels.level2) or len(levels.level1))
-    if columns is None or not columns.columns:
-        return None
-    cut_reasons(columns)
     alone = [piece for piece in found if piece.role in (Role.ALONE, Role.BLOCK)]
-    labels = [word for part in parts for word in part.words if word.role is Role.LABEL]
-    total = total or below_columns(labels, columns)
-    rest = [piece for piece in columns.rest if piece not in total]
-    head = read_head(_unanswered(labels, alone), rest, owned, columns.torn)
+    labels = [label for page in pages for label in page.labels]
+    total = next((page.total for page in pages[::-1] if page.total), [])
+    rest = [piece for page in pages for piece in page.columns.rest if piece not in total]
+    torn = [piece for page in pages for piece in page.columns.torn]
+    owned = [pair for page in pages for pair in page.owned]
+    head = read_head(_unanswered(labels, alone), rest, owned, torn)
     single = [Row((piece.cell,)) for piece in (*alone, *head.rest)]
-    money = funds.rows() if funds else []
+    money = next((page.funds.rows() for page in pages if page.funds), [])
     foot = [Row(tuple(piece.cell for piece in total), tabular=True)] if total else []
-    return [*single, *money, *head.rows, *table_rows(levels, headings, columns), *foot]
+    return [*single, *money, *head.rows, *table_rows(pages), *foot]
+
+
+def _doubted(row: Row) -> Row:
+    """A row of a form whose bounds are a guess."""
+    return replace(row, doubtful=tuple(range(len(row.cells)))) if len(row.cells) > 1 else row
 
 
 def _unanswered(labels: Sequence[Piece], alone: Sequence[Piece]) -> list[Piece]:
@@ -57,4 +86,4 @@ def _unanswered(labels: Sequence[Piece], alone: Sequence[Piece]) -> list[Piece]:
     return [label for label in labels if not (named and label.field == "department/name")]
 
 
-__all__ = ["DIALECT", "unscramble"]
+__all__ = ["DIALECT", "Stretch", "stretches", "unscramble"]

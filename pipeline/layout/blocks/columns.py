@@ -23,6 +23,8 @@ from schemas.layout import Cell
 _LEVELS = ("level1", "level2")
 _NO_NAME = 1.5
 _CLEAR = 1.0
+# Characters between two lines that follow each other: a line break and an indent.
+_APART = 8
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Columns:
     rest: list[Piece]
     torn: list[Piece] = field(default_factory=list)  # lines of ``rest`` that stand between columns
     unsure: bool = False  # another number of rows fits hardly worse, or lines between columns are left
+    cost: float = 0.0  # of the whole reading
 
 
 @dataclass(slots=True)
@@ -93,6 +96,7 @@ def read_columns(parts: Sequence[Section], names: int) -> Columns | None:
     _confirm(built.columns, built.count)
     close = len(ranked) > 1 and ranked[1].cost - ranked[0].cost < _CLEAR
     built.unsure = close or bool(built.torn)
+    built.cost = ranked[0].cost
     return built
 
 
@@ -202,4 +206,8 @@ def _column(heading: Piece, lines: Sequence[Piece], found: Fit) -> Column:
 
 
 def _in_page_order(lines: Iterable[Piece]) -> list[Piece]:
-    return sorted(lines, key=lambda line: line.cell.span.start)
+    """Lines in page order; a gap stands between two when lines of a column stood there."""
+    ordered = sorted(lines, key=lambda line: line.cell.span.start)
+    ends = [line.cell.span.end for line in ordered]
+    torn = [behind.cell.span.start - end > _APART for end, behind in zip(ends, ordered[1:], strict=False)]
+    return [replace(line, gap=line.gap or away) for line, away in zip(ordered, [False, *torn], strict=False)]

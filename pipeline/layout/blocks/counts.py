@@ -43,6 +43,8 @@ def counts(
         if class_of_column(heading.field, heading.text) != "text":
             found.update(_changes(body))
     for lines in others if is_free else ():
+        # A figure that is broken over lines ends a run, but there are as many figures as before.
+        found.update(_shares(sum(figure_or_text(line) == "value" for line in lines.body)))
         for kind, run in groupby(map(figure_or_text, lines.body)):
             found.update(_shares(len(list(run))) if kind not in ("text", "any") else ())
         for kind, run in groupby(map(_figure_or_other, lines.body)):

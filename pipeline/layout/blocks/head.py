@@ -128,7 +128,7 @@ def take_owned(parts: Sequence[Section]) -> list[Pair]:
     fields = {word.field for part in parts for word in part.words}
     pairs: list[Pair] = []
     for part in parts:
-        label = part.only(Role.LABEL)
+        label = part.only(Role.LABEL) or _beside_money(part)
         if label is None or label.field in _NO_VALUE or not part.body:
             continue
         if label.field == "goals" and fields >= _BOTH_GOALS:
@@ -145,9 +145,17 @@ def take_owned(parts: Sequence[Section]) -> list[Pair]:
     return pairs
 
 
+def _beside_money(part: Section) -> Piece | None:
+    """The only label of a section beside labels of money, when lines and then amounts stand below."""
+    labels = [word for word in part.words if word.field not in _MONEY]
+    alone = len(labels) == 1 < len(part.words) and labels[0].role is Role.LABEL
+    amounts = [_is_amount(piece.text) for piece in part.body]
+    return labels[0] if alone and amounts and amounts[-1] and not amounts[0] else None
+
+
 def _first_lines(body: Sequence[Piece]) -> Sequence[Piece]:
     end = 1
-    while end < min(len(body), _MOST_LINES) and not body[end].gap:
+    while end < min(len(body), _MOST_LINES) and not body[end].gap and not kinds.is_number(body[end].text):
         end += 1
     return body[:end]
 

@@ -14,15 +14,16 @@ Placed = tuple[list[Cell | None], set[int]]
 
 
 def place_levels(
-    levels: Levels, words: Sequence[str], points: Sequence[str], moved: set[int]
+    levels: Levels, words: Sequence[str], points: Sequence[str], moved: set[int], overleaf: Sequence[int] = ()
 ) -> tuple[Placed, Placed]:
     """The cells of both levels. ``words`` are those of each row, ``points`` its points, where all rows have
-    some, and ``moved`` the rows whose own name is not sure, so that it says nothing."""
+    some, and ``moved`` the rows whose own name is not sure, so that it says nothing. ``overleaf`` are for
+    each row how many level-2 names stand on its page and those before."""
     level1, level2 = [piece.text for piece in levels.level1], [piece.text for piece in levels.level2]
     count = len(words)
     printed = list(range(count)) if len(level1) == count else by_points(points, level1) if points else None
     families = under(level2, level1)
-    names = cover(words, level2, _barred(printed, families, level1))
+    names = cover(words, level2, _barred(printed, families, level1, overleaf))
     tops, unsure = _tops(names, families, level1, count)
     if printed is not None:
         # Points and families may disagree; then neither is sure.
@@ -38,12 +39,20 @@ def place_levels(
     return (top_cells, unsure), (name_cells, name_unsure)
 
 
-def _barred(printed: Sequence[int] | None, families: Cover, level1: Sequence[str]) -> list[frozenset[int]]:
-    """For each row the level-2 names that stand under another level-1 name than the row."""
-    return [
+def _barred(
+    printed: Sequence[int] | None, families: Cover, level1: Sequence[str], overleaf: Sequence[int]
+) -> list[frozenset[int]]:
+    """For each row the level-2 names that stand under another level-1 name than the row, or on a later
+    page."""
+    names = len(families.names)
+    found = [frozenset(range(known, names)) for known in overleaf]
+    if printed is None or not level1:
+        return found
+    others = [
         frozenset(j for j, top in enumerate(families.names) if _differ(level1[top], level1[own]))
-        for own in printed or ()
+        for own in printed
     ]
+    return [a | b for a, b in zip(found, others, strict=True)] if found else others
 
 
 def _differ(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.layout.blocks.pieces import Piece
 from schemas import kinds
-from schemas.vocabulary import NOT_APPLICABLE
+from schemas.vocabulary import NOT_APPLICABLE, QUALITATIVE
 
 INFINITE = float("inf")
 # Cells of these columns are hardly ever broken over lines.
@@ -128,7 +128,7 @@ class Manner:
                     joins += 4.0
             text += self.texts[at]
             joins += 2.0 if self.size[at] > self.widths[at] else 0.0
-            scrap = 1.5 if len(text) == 1 and field not in FIGURES and not text.isdigit() else 0.0
+            scrap = 1.5 if _is_scrap(text, field) else 0.0
             found.append(fits(field, text) + joins + self._cut[at] + scrap)
         return found
 
@@ -138,6 +138,18 @@ def _is_name(text: str) -> bool:
     return len(text) >= 4 and "," not in text and "，" not in text
 
 
+def _is_scrap(text: str, field: str | None) -> bool:
+    """Whether a text is no cell by itself: a character, or the end of a unit in a column of values."""
+    if field in FIGURES or text.isdigit() or text in NOT_APPLICABLE:
+        return False
+    return len(text) == 1 or (field in VALUES and _is_rest(text))
+
+
+def _is_rest(text: str) -> bool:
+    """Whether a line is only the end of a value: 方米 below ≥3万平, 前 below 9月底."""
+    return len(text) <= 2 and not kinds.is_value(text) and text not in QUALITATIVE
+
+
 def _is_whole(text: str, behind: str) -> bool:
     """Whether a target is complete, or another one begins below it."""
-    return kinds.is_value(behind) or kinds.cost("target", text) == 0.0
+    return kinds.is_value(behind) or (kinds.cost("target", text) == 0.0 and not _is_rest(behind))

@@ -9,6 +9,7 @@ from pipeline.layout.blocks.pieces import WORDS, Piece, Role
 from schemas import kinds
 
 _LEVELS = ("level1", "level2")
+_ORDER = ("output", "cost", "benefit", "satisfaction")
 
 
 @dataclass(slots=True)
@@ -77,12 +78,23 @@ def _is_other_name(piece: Piece) -> bool:
 def _tell_apart(run: Sequence[Piece], levels: Levels) -> None:
     """Names of both levels that stand together; 满意度指标 and 成本指标 are what their neighbours are."""
     known = [_level(piece.text) for piece in run]
+    latest = -1
     for i, piece in enumerate(run):
+        rank = _rank(piece.text)
+        if known[i] is None and -1 < rank < latest:
+            known[i] = 2  # 成本指标 behind 效益指标 begins the names of level 2
         before = next((known[j] for j in range(i - 1, -1, -1) if known[j]), None)
         after = next((known[j] for j in range(i + 1, len(run)) if known[j]), None)
         level = known[i] or before or after or 1
         known[i] = level
+        latest = max(latest, rank) if level == 1 else len(_ORDER)
         (levels.level1 if level == 1 else levels.level2).append(piece)
+
+
+def _rank(text: str) -> int:
+    """The place of a level-1 name in the order in which forms print them."""
+    family = kinds.level1_family(text)
+    return _ORDER.index(family) if family in _ORDER else -1
 
 
 def _level(text: str) -> int | None:

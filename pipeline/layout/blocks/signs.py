@@ -8,8 +8,9 @@ another, each column of the table is a block of lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from pipeline.layout.blocks.breaks import page_cuts
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.tokens import LEVEL_WORDS
 from schemas import kinds
@@ -35,8 +36,10 @@ def may_be_blocks(rows: Sequence[Row]) -> bool:
 
 
 def are_blocks(found: Sequence[Piece]) -> bool:
-    """Whether the pieces stand column by column."""
-    return _under_heading(found) or _all_in_a_run(found)
+    """Whether the pieces stand column by column, on one of their pages at least."""
+    bounds = [0, *(at for at, _ in page_cuts(found)), len(found)]
+    pages = [found[start:end] for start, end in pairwise(bounds)]
+    return any(_under_heading(page) or _all_in_a_run(page) for page in pages)
 
 
 def _under_heading(found: Sequence[Piece]) -> bool:

@@ -4,37 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.layout.blocks.breaks import name_of
 from pipeline.layout.blocks.columns import Column, Columns
 from pipeline.layout.blocks.gaps import expected_rows
 from pipeline.layout.blocks.levels import Placed, place_levels
+from pipeline.layout.blocks.pages import Page, joined_levels
 from pipeline.layout.blocks.pieces import Piece
-from pipeline.layout.blocks.sections import Levels
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.vocabulary import INDICATOR_HEADINGS
 
 
-def table_rows(levels: Levels, headings: Sequence[Piece], columns: Columns) -> list[Row]:
-    """The heading row and the rows; cells that may stand elsewhere are marked."""
-    ordered = sorted(columns.columns, key=lambda column: headings.index(column.heading))
-    placed = [_placed(column, columns) for column in ordered]
-    words = [_words(ordered, placed, r) for r in range(columns.count)]
-    pairs = zip(ordered, placed, strict=True)
-    moved = {r for column, (_, rows) in pairs if column.field == "level3" for r in rows}
-    tops, names = place_levels(levels, words, _points(ordered, placed), moved)
-    if columns.unsure:
-        tops[1].update(range(columns.count))
-        names[1].update(range(columns.count))
-    place = ordered[0].heading.cell.span.start
-    heads = [_level_heading(name, headings, place) for name in ("level1", "level2")]
+def table_rows(pages: Sequence[Page]) -> list[Row]:
+    """The heading row and the rows of all pages; cells that may stand elsewhere are marked."""
+    headings = _columns(pages)
+    placed = [_over_pages(heading, pages) for heading in headings]
+    count = sum(page.columns.count for page in pages)
+    words = [_words(headings, placed, r) for r in range(count)]
+    moved = {
+        r
+        for heading, (_, rows) in zip(headings, placed, strict=True)
+        if heading.field == "level3"
+        for r in rows
+    }
+    levels, overleaf = joined_levels(pages)
+    tops, names = place_levels(
+        levels, words, _points(headings, placed), moved, overleaf if len(pages) > 1 else ()
+    )
+    at = 0
+    for page in pages:
+        if page.columns.unsure or page.unsure:
+            for _, unsure in (tops, names):
+                unsure.update(range(at, at + page.columns.count))
+        at += page.columns.count
+    place = headings[0].cell.span.start
+    heads = [_level_heading(name, pages[0].headings, place) for name in ("level1", "level2")]
     cells = [tops, names, *placed]
-    found = [Row((*heads, *(column.heading.cell for column in ordered)), tabular=True)]
-    for r in range(columns.count):
+    found = [Row((*heads, *(heading.cell for heading in headings)), tabular=True)]
+    for r in range(count):
         row = tuple(column[r] or Cell("", Span(place, place)) for column, _ in cells)
-        unsure = tuple(place for place, (_, doubtful) in enumerate(cells) if r in doubtful)
-        found.append(Row(row, tabular=True, aligned=True, doubtful=unsure))
+        doubtful = tuple(place for place, (_, unsure) in enumerate(cells) if r in unsure)
+        found.append(Row(row, tabular=True, aligned=True, doubtful=doubtful))
     return found
+
+
+def _columns(pages: Sequence[Page]) -> list[Piece]:
+    """The headings of all columns but the levels, as the first page that has them prints them."""
+    found: dict[str, Piece] = {}
+    for page in pages:
+        own = {id(column.heading) for column in page.columns.columns}
+        for heading in page.headings:
+            if id(heading) in own:
+                found.setdefault(name_of(heading), heading)
+    return list(found.values())
+
+
+def _over_pages(heading: Piece, pages: Sequence[Page]) -> Placed:
+    """The cells of one column on all pages; on a page without it none is sure."""
+    cells: list[Cell | None] = []
+    unsure: set[int] = set()
+    for page in pages:
+        own = [c for c in page.columns.columns if name_of(c.heading) == name_of(heading)]
+        count, start = page.columns.count, len(cells)
+        found, doubtful = _placed(own[0], page.columns) if own else ([None] * count, set(range(count)))
+        cells.extend(found)
+        unsure.update(start + r for r in (range(count) if page.unsure else doubtful))
+    return cells, unsure
 
 
 def _level_heading(name: str, headings: Sequence[Piece], place: int) -> Cell:
@@ -61,20 +97,20 @@ def _placed(column: Column, columns: Columns) -> Placed:
     return cells, set(range(count))
 
 
-def _words(ordered: Sequence[Column], placed: Sequence[Placed], row: int) -> str:
+def _words(headings: Sequence[Piece], placed: Sequence[Placed], row: int) -> str:
     """What an indicator says about the name it stands under: its own name, target and unit."""
     texts: dict[str, str] = {}
-    for column, (cells, _) in zip(ordered, placed, strict=True):
+    for heading, (cells, _) in zip(headings, placed, strict=True):
         cell = cells[row]
-        if cell and column.field:
-            texts[column.field] = cell.text
+        if cell and heading.field:
+            texts[heading.field] = cell.text
     return " ".join(texts.get(name, "") for name in ("level3", "comparator", "target", "unit"))
 
 
-def _points(ordered: Sequence[Column], placed: Sequence[Placed]) -> list[str]:
+def _points(headings: Sequence[Piece], placed: Sequence[Placed]) -> list[str]:
     """The points of all rows, when each has some."""
-    for column, (cells, unsure) in zip(ordered, placed, strict=True):
+    for heading, (cells, unsure) in zip(headings, placed, strict=True):
         texts = [cell.text for cell in cells if cell]
-        if column.field == "weight" and len(texts) == len(cells) and not unsure:
+        if heading.field == "weight" and len(texts) == len(cells) and not unsure:
             return texts if all(map(kinds.is_number, texts)) else []
     return []
