@@ -60,8 +60,8 @@ class LlmEngine:
         self._tally = Tally()
         self._cache = cache or (ReplyCache(settings.cache) if settings.cache else None)
         self._loop = Loop()
-        self._server = server
-        self._own: Server | None = None
+        self._network = Server(settings, self.purse)
+        self._server = server or self._network
 
     @property
     def info(self) -> EngineInfo:
@@ -109,17 +109,11 @@ class LlmEngine:
         return self._tally.bill(self.purse.cost, economy=self.economy)
 
     def close(self) -> None:
-        if self._own:
-            self._loop.run(self._own.close())
+        self._loop.run(self._network.close())
         self._loop.close()
 
     def _session(self) -> Session:
-        return Session(self.settings, self._server or self._network(), self._cache)
-
-    def _network(self) -> Server:
-        if self._own is None:
-            self._own = self._loop.run(_connect(self.settings, self.purse))
-        return self._own
+        return Session(self.settings, self._server, self._cache)
 
     async def _read(self, session: Session, source: SourceText, layout: Layout, kept: Kept) -> Any:
         wanted = plan(source, layout)
@@ -169,10 +163,6 @@ class LlmEngine:
                     pointer = part[answer.number - 1].pointer
                     read.setdefault(pointer, written(_field(pointer), answer.value))
         return read
-
-
-async def _connect(settings: Settings, purse: Purse) -> Server:
-    return Server(settings, purse)  # its locks belong to the running loop
 
 
 async def _ready(part: dict[str, Any]) -> dict[str, Any]:

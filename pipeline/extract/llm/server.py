@@ -24,7 +24,7 @@ _NO_KEY = "none"  # openai refuses an empty key; servers of one's own ask for no
 
 
 class Server:
-    """Sends requests over one connection pool; belongs to one event loop. A fault that every request would
+    """Sends requests over one connection pool; used in one event loop only. A fault that every request would
     meet (a wrong key, an exhausted budget) is remembered, so that a thousand documents fail at once instead
     of one after the other."""
 
