@@ -1,8 +1,8 @@
 """Score a model's recorded replies: ``python -m evals.model [--documents DIR]``.
 
-Each published document three times: the replies alone; with the embedded engine as second reader; with
-doubtful values read again as well. Reports strict accuracy, silent errors, requests and characters (a
-recording does not say how many tokens it cost).
+Each published document four times: the replies alone; with the embedded engine as second reader; with
+doubtful values read again as well; and with only those forms asked for that the embedded engine doubts. Reports
+strict accuracy, silent errors, requests and characters (a recording does not say how many tokens it cost).
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from pipeline.extract.llm.settings import Settings
 from pipeline.flow import Second, extract
 
 MODEL = "claude"
+# Name: what is done beside the model's reading, and whether sure forms are kept from it.
 STAGES = {
-    "alone": Second(rereading=False, comparing=False),
-    "second reader": Second(rereading=False, comparing=True),
-    "read again": Second(rereading=True, comparing=True),
+    "alone": (Second(rereading=False, comparing=False), False),
+    "second reader": (Second(rereading=False, comparing=True), False),
+    "read again": (Second(rereading=True, comparing=True), False),
+    "economy": (Second(rereading=True, comparing=True), True),
 }
 
 
@@ -44,13 +46,13 @@ def main(texts: Path, replies: Path, errors: bool, missing: Path | None) -> None
         f"{'requests':>10}{'prompt':>9}{'reply':>8}"
     )
     unanswered: dict[str, str] = {}
-    for stage, second in STAGES.items():
+    for stage, (second, economy) in STAGES.items():
         for name, label, source in documents(SETS["labels"], texts):
             if source is None:
                 click.echo(f"{name:32}not scored: its text is not in {texts}")
                 continue
             recordings = Recordings(replies)
-            engine = LlmEngine(Settings(MODEL), server=recordings)
+            engine = LlmEngine(Settings(MODEL), server=recordings, economy=economy)
             try:
                 extraction = extract(source, engine, second)
             except DocumentError as error:
