@@ -1,8 +1,9 @@
 """Score a model's recorded replies: ``python -m evals.model [--documents DIR]``.
 
 Each published document four times: the replies alone; with the embedded engine as second reader; with
-doubtful values read again as well; and with only those forms asked for that the embedded engine doubts. Reports
-strict accuracy, silent errors, requests and characters (a recording does not say how many tokens it cost).
+doubtful values read again as well; and with only those forms asked for that the embedded engine doubts.
+Reports strict accuracy, silent errors, requests and characters (a recording does not say how many tokens it
+cost).
 """
 
 from __future__ import annotations
