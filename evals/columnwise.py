@@ -8,6 +8,8 @@ its rows. Headings stand on top of their columns or in a block of their own.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +38,39 @@ def apart(written: Written) -> str:
     return "\n".join(
         line for block in (*others[:cut], written.heading, *columns, *others[cut:]) for line in block
     )
+
+
+def overleaf(repeated: bool, on_top: bool) -> Callable[[Written], str]:
+    """The form in reading order, its table over a page break: the columns of each page in turn, the headings
+    ``repeated`` overleaf or not, each ``on_top`` of its column or in a block before them."""
+
+    def lay(written: Written) -> str:
+        chance = random.Random(f"{written.body} {repeated} {on_top}")
+        cut = chance.randrange(2, len(written.body) - 2)
+        pages = [replace(written, body=written.body[:cut]), replace(written, body=written.body[cut:])]
+        blocks = _head(written, chance)
+        for number, page in enumerate(pages, start=4):
+            columns = _columns(page, random.Random(str(written.body)))
+            headed = repeated or page is pages[0]
+            if headed and not on_top:
+                blocks.append([heading for heading, _ in columns])
+            blocks.extend([heading, *cells] if headed and on_top else cells for heading, cells in columns)
+            blocks.append([f"- {number} -"])
+        return "\n".join(line for block in blocks for line in block)
+
+    return lay
+
+
+def in_turn(forms: Sequence[Written]) -> str:
+    """Several forms one after the other: the title on top of each, its other blocks in any order."""
+    texts: list[str] = []
+    for written in forms:
+        chance = random.Random(f"{written.body} {len(texts)}")
+        title, *others = _head(written, chance)
+        others += [[heading, *cells] for heading, cells in _columns(written, chance)]
+        chance.shuffle(others)
+        texts.append("\n".join(line for block in (title, *others) for line in block))
+    return "\n".join(texts)
 
 
 def _join(blocks: list[Block], chance: random.Random) -> str:

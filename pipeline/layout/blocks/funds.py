@@ -49,11 +49,12 @@ def take_funds(parts: Sequence[Section]) -> Funds | None:
     funds = Funds(_sources(parts))
     if not funds.sources:
         return None
+    beside = _beside_money(parts)
     for part in [*parts]:
         owners = [word for word in part.words if word.role is Role.FUND]
         if owners and part.words[-1].role is not Role.HEADING:
             _take(part, owners, funds)
-    for part in _shared(parts, len(funds.sources)):
+    for part in _shared(parts, len(funds.sources), beside):
         _take(part, part.words[-1:], funds)
     return funds if any(cells for _, cells in funds.columns) else None
 
@@ -85,9 +86,10 @@ def _take(part: Section, owners: Sequence[Piece], funds: Funds) -> None:
     part.words = [word for word in part.words if word not in owners]
 
 
-def _shared(parts: Sequence[Section], sources: int) -> list[Section]:
-    """The sections of 分值 and 得分 that belong to the funds: of two the one with fewer figures; a lone one
-    when the headings of the table name another, or when the table is longer than its figures."""
+def _shared(parts: Sequence[Section], sources: int, beside: set[int]) -> list[Section]:
+    """The sections of 分值 and 得分 that belong to the funds: of two the one with fewer figures, where both
+    have few that beside the money; a lone one when the headings of the table name another, or when the table
+    is longer than its figures."""
     found: list[Section] = []
     lengths = {id(part): _prefix(part) for part in parts}
     for name in _SHARED:
@@ -95,9 +97,15 @@ def _shared(parts: Sequence[Section], sources: int) -> list[Section]:
         total = sum(_named(word) == name for part in parts for word in part.words)
         table = max((n for part in parts if part not in lone for n in (lengths[id(part)],)), default=0)
         few = [part for part in lone if lengths[id(part)] <= sources]
-        if few and (total > 1 or table > sources):
-            found.append(min(few, key=lambda part: lengths[id(part)]))
+        if few and (total > 1 or table > sources or id(few[0]) in beside):
+            found.append(min(few, key=lambda part: (id(part) not in beside, lengths[id(part)])))
     return found
+
+
+def _beside_money(parts: Sequence[Section]) -> set[int]:
+    """The sections next to one of a column of money."""
+    money = [any(word.role is Role.FUND for word in part.words) for part in parts]
+    return {id(part) for n, part in enumerate(parts) if any(money[max(n - 1, 0) : n + 2])}
 
 
 def _named(word: Piece) -> str:
