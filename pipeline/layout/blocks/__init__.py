@@ -9,7 +9,9 @@ from itertools import pairwise
 from pipeline.layout import marks
 from pipeline.layout.blocks.breaks import NAMED, form_cuts, without_body, without_page_numbers
 from pipeline.layout.blocks.head import read_head
-from pipeline.layout.blocks.pages import read_pages
+from pipeline.layout.blocks.mixed import is_mixed
+from pipeline.layout.blocks.mixed_page import read_mixed_page
+from pipeline.layout.blocks.pages import Page, read_pages
 from pipeline.layout.blocks.pieces import Piece, Role, pieces
 from pipeline.layout.blocks.signs import are_blocks, may_be_blocks
 from pipeline.layout.blocks.table import table_rows
@@ -59,7 +61,7 @@ def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
 def _read(found: Sequence[Piece]) -> list[Row] | None:
     """The rows of one form."""
     named = [piece.field for piece in found if piece.role is Role.LABEL and piece.field in NAMED]
-    pages = read_pages(found) if are_blocks(found) and len(set(named)) == len(named) else None
+    pages = _pages(found) if len(set(named)) == len(named) else None
     if not pages:
         return None
     alone = [piece for piece in found if piece.role in (Role.ALONE, Role.BLOCK)]
@@ -73,6 +75,13 @@ def _read(found: Sequence[Piece]) -> list[Row] | None:
     money = next((page.funds.rows() for page in pages if page.funds), [])
     foot = [Row(tuple(piece.cell for piece in total), tabular=True)] if total else []
     return [*single, *money, *head.rows, *table_rows(pages), *foot]
+
+
+def _pages(found: Sequence[Piece]) -> list[Page] | None:
+    if are_blocks(found):
+        return read_pages(found)
+    page = read_mixed_page(found) if is_mixed(found) else None
+    return [page] if page else None
 
 
 def _doubted(row: Row) -> Row:

@@ -13,17 +13,19 @@ from schemas.source import Span
 from schemas.vocabulary import MONEY_SOURCE, fold_heading
 
 _FIGURES = frozenset({"number", "value", "any"})
-_BUDGET = ("budget/total", "budget/fiscal", "budget/other")
+BUDGET = ("budget/total", "budget/fiscal", "budget/other")
 _SHARED = ("weight", "score", "完成率")
 _LONGEST = 16
 
 
 @dataclass(slots=True)
 class Funds:
-    """The sources of money, and the figures below each heading of the block."""
+    """The sources of money, and the figures below each heading of the block; ``unsure`` when the figures may
+    be divided otherwise."""
 
     sources: list[Piece]
     columns: list[tuple[Piece, list[Piece]]] = field(default_factory=list)
+    unsure: bool = False
 
     def rows(self) -> list[Row]:
         """Heading and rows; a column without a figure for every source is filled from the top, which only the
@@ -36,7 +38,7 @@ class Funds:
             short = tuple(
                 place
                 for place, (_, cells) in enumerate(self.columns, start=1)
-                if len(cells) < len(self.sources) and len(cells) != 1
+                if self.unsure or (len(cells) < len(self.sources) and len(cells) != 1)
             )
             found.append(Row((source.cell, *figures), tabular=True, aligned=True, doubtful=short))
         return found
@@ -62,17 +64,18 @@ def take_funds(parts: Sequence[Section]) -> Funds | None:
 def _sources(parts: Sequence[Section]) -> list[Piece]:
     found: list[Piece] = []
     for part in parts:
-        labels = [word for word in part.words if word.field in _BUDGET]
+        labels = [word for word in part.words if word.field in BUDGET]
         if not labels:
             continue
         found.extend(labels)
         part.words = [word for word in part.words if word not in labels]
-        while labels[-1] is not None and part.body and _is_source(part.body[0].text):
+        while labels[-1] is not None and part.body and is_source(part.body[0].text):
             found.append(part.body.pop(0))
     return found
 
 
-def _is_source(text: str) -> bool:
+def is_source(text: str) -> bool:
+    """Whether a line names a source of money."""
     return bool(MONEY_SOURCE.search(text)) and len(text) <= _LONGEST and class_of(text) == "text"
 
 

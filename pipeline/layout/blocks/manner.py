@@ -50,7 +50,8 @@ def fits(field: str | None, text: str) -> float:
         return 2.0 if kinds.is_number(text) else 0.2
     cost = kinds.cost(field, text)
     if field in _PROSE and _NO_START.match(text):
-        cost += 1.0
+        # A sentence may begin with 与, a name hardly does.
+        cost += 0.0 if field == "shortfall_reason" and text[0] in "与和对" else 1.0
     if field in _PROSE and (len(text) <= 2 or (kinds.is_value(text) and field in _NAMES)):
         cost += 1.0
     return cost
