@@ -73,6 +73,40 @@ def in_turn(forms: Sequence[Written]) -> str:
     return "\n".join(texts)
 
 
+def mixed(written: Written) -> str:
+    """The form with the rows below each level-2 name in order or by columns, points and scores as columns of
+    their own below the first half, reasons at the end."""
+    chance = random.Random(f"{written.body} mixed")
+    heading = written.heading[3:]
+    late = [place for place, text in enumerate(heading, start=3) if text.endswith(("分值", "权重", "得分"))]
+    if late[-1:] != [len(written.heading) - 1] and late[-1:] != [len(written.heading) - 2]:
+        late = []
+    late = [place for place in late if place > 3]
+    reasons = [place for place, text in enumerate(heading, start=3) if "原因" in text]
+    early = [place for place in range(2, len(written.heading)) if place not in (*late, *reasons)]
+    half = len(written.body) // 2
+    blocks = [*_head(written, chance), [written.heading[place] for place in (0, 1, *early)]]
+    blocks += _runs(written.body[:half], early, chance)
+    blocks += [[written.heading[j], *(row[j] for row in written.body[:half])] for j in late]
+    blocks += _runs(written.body[half:], sorted([*early, *late]), chance)
+    for j in reasons:
+        blocks.append([written.heading[j], *(line for row in written.body for line in _wrapped(row[j], 7))])
+    return "\n".join(line for block in blocks for line in block)
+
+
+def _runs(body: Sequence[Sequence[str]], places: Sequence[int], chance: random.Random) -> list[Block]:
+    """Rows in order or by columns; those below a level-2 name are written in one way."""
+    blocks: list[Block] = []
+    starts = [r for r, row in enumerate(body) if row[1] or r == 0]
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        blocks.append([text for text in body[start][:2] if text])
+        lines = [[_wrapped(row[j], 7 if j == 2 else 9) for j in places] for row in body[start:end]]
+        if chance.random() < 0.5:
+            lines = [list(column) for column in zip(*lines, strict=True)]
+        blocks.append([line for run in lines for cell in run for line in cell])
+    return blocks
+
+
 def _join(blocks: list[Block], chance: random.Random) -> str:
     chance.shuffle(blocks)
     blocks.insert(chance.randrange(len(blocks) + 1), ["- 3 -"])

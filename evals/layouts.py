@@ -287,6 +287,8 @@ def _shifted(written: Written) -> str:
 TWO_FORMS = "columns, 2 forms"
 # The headings of the table are not printed again on its second page.
 OVERLEAF = "columns, overleaf"
+# Some rows in order, others by columns.
+MIXED = "columns, mixed"
 LAYOUTS: dict[str, Callable[[Written], str]] = {
     "tab rows": lambda w: "\n".join("\t".join(row) for row in _grid(w)),
     "shifted tabs": _shifted,
@@ -307,6 +309,7 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "columns apart": columnwise.apart,
     "columns, pages": columnwise.overleaf(repeated=True, on_top=False),
     OVERLEAF: columnwise.overleaf(repeated=False, on_top=True),
+    MIXED: columnwise.mixed,
     TWO_FORMS: lambda w: columnwise.in_turn([w, w]),
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
 }

@@ -23,10 +23,11 @@ DIALECT = "columns"
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """The rows of one form: ``rows`` as they stand there, ``read`` in order, None where they do not stand
-    column by column."""
+    column by column. ``torn`` when they partly do, but no reading comes out even."""
 
     rows: tuple[Row, ...]
     read: tuple[Row, ...] | None
+    torn: bool = False
 
 
 def stretches(rows: Sequence[Row], text: str) -> list[Stretch]:
@@ -45,9 +46,10 @@ def stretches(rows: Sequence[Row], text: str) -> list[Stretch]:
         guessed = any(not sure for _, sure in cuts[max(n - 1, 0) : n + 1])
         form = _read(without_body(found[start:end]))
         if form is not None and guessed:
-            form = [_doubted(row) for row in form]
-        read.append(Stretch(tuple(own), tuple(form) if form is not None else None))
-    return read if any(each.read is not None for each in read) else []
+            form = [doubted(row) for row in form]
+        torn = form is None and is_mixed(found[start:end])
+        read.append(Stretch(tuple(own), tuple(form) if form is not None else None, torn))
+    return read if any(each.read is not None or each.torn for each in read) else []
 
 
 def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
@@ -55,7 +57,9 @@ def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
     the head as rows of label and value, then the table with one row an indicator. None for any other text,
     and where too little tells how many rows there are."""
     read = stretches(rows, text)
-    return [row for each in read for row in (each.rows if each.read is None else each.read)] or None
+    if all(each.read is None for each in read):
+        return None
+    return [row for each in read for row in (each.rows if each.read is None else each.read)]
 
 
 def _read(found: Sequence[Piece]) -> list[Row] | None:
@@ -80,12 +84,12 @@ def _read(found: Sequence[Piece]) -> list[Row] | None:
 def _pages(found: Sequence[Piece]) -> list[Page] | None:
     if are_blocks(found):
         return read_pages(found)
-    page = read_mixed_page(found) if is_mixed(found) else None
+    page = read_mixed_page(found)
     return [page] if page else None
 
 
-def _doubted(row: Row) -> Row:
-    """A row of a form whose bounds are a guess."""
+def doubted(row: Row) -> Row:
+    """A row none of whose cells is sure, as in a form whose bounds are a guess."""
     return replace(row, doubtful=tuple(range(len(row.cells)))) if len(row.cells) > 1 else row
 
 
@@ -95,4 +99,4 @@ def _unanswered(labels: Sequence[Piece], alone: Sequence[Piece]) -> list[Piece]:
     return [label for label in labels if not (named and label.field == "department/name")]
 
 
-__all__ = ["DIALECT", "Stretch", "stretches", "unscramble"]
+__all__ = ["DIALECT", "Stretch", "doubted", "stretches", "unscramble"]

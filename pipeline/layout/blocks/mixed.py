@@ -20,9 +20,11 @@ from schemas import kinds
 from schemas.vocabulary import OPERATORS
 
 _LONGEST = 4
-_MOST_LINES, _MOST_ROWS = 60, 12
+_MOST_LINES, _MOST_ROWS = 40, 12
+_MOST_IN_ALL = 400
 _MOST_WAYS, _MOST_STATES = 12, 150
 _CLEAR = 1.0
+_MUCH = 1.5
 _SWITCH = 0.2
 _SPARSE = frozenset({"shortfall_reason"})
 _LEVELS = frozenset({"level1", "level2"})
@@ -58,8 +60,9 @@ def is_mixed(found: Sequence[Piece]) -> bool:
     return False
 
 
-def read_mixed(found: Sequence[Piece]) -> Columns | None:
-    """The columns of such a table; ``found`` are its pieces from the first heading on."""
+def read_mixed(found: Sequence[Piece], sign: bool) -> Columns | None:
+    """The columns of such a table; ``found`` are its pieces from the first heading on. Without a ``sign``
+    only where the best reading with all rows in order is clearly worse."""
     headings = [piece for piece in found if piece.role is Role.HEADING and piece.field not in _LEVELS]
     full = [heading for heading in headings if heading.field not in _SPARSE]
     if len(set(map(name_of, full))) < len(full) or not full:
@@ -67,9 +70,16 @@ def read_mixed(found: Sequence[Piece]) -> Columns | None:
     chunks = _chunks(found)
     sparse = [chunk for chunk in chunks if chunk.owner and chunk.owner not in full]
     chunks = [chunk for chunk in chunks if chunk not in sparse]
-    ways = [_ways(chunk, full) for chunk in chunks]
-    ranked = _ranked(ways, len(full))
-    if not ranked:
+    if sum(len(chunk.lines) for chunk in chunks) > _MOST_IN_ALL:
+        return None
+    in_order = INFINITE
+    if not sign:
+        ordered = _ranked([_ways(chunk, full, ordered=True) for chunk in chunks], len(full))
+        if not ordered or ordered[0][0] < _MUCH:
+            return None
+        in_order = ordered[0][0]
+    ranked = _ranked([_ways(chunk, full) for chunk in chunks], len(full))
+    if not ranked or in_order - ranked[0][0] < _MUCH:
         return None
     count = ranked[0][1][0]
     columns = [Column(heading) for heading in full]
@@ -99,8 +109,9 @@ def _chunks(found: Sequence[Piece]) -> list[_Chunk]:
     return [chunk for chunk in chunks if chunk.lines]
 
 
-def _ways(chunk: _Chunk, full: Sequence[Piece]) -> list[_Way]:
-    """The cheapest ways in which a chunk may be written, one for each number of cells a column."""
+def _ways(chunk: _Chunk, full: Sequence[Piece], ordered: bool = False) -> list[_Way]:
+    """The cheapest ways in which a chunk may be written, one for each number of cells a column; ``ordered``
+    for those of all columns row by row."""
     size = len(chunk.lines)
     if size > _MOST_LINES:
         return []
@@ -108,7 +119,11 @@ def _ways(chunk: _Chunk, full: Sequence[Piece]) -> list[_Way]:
     manner = Manner(chunk.lines, [max(texts, default=0)] * size)
     costs = {i: [manner.cells(at, full[i].field, _LONGEST) for at in range(size)] for i in range(len(full))}
     best: dict[tuple[int, ...], _Way] = {}
-    for order in _orders(chunk, full, size):
+    every = tuple(range(len(full)))
+    orders = [every * n for n in range(1, size + 1)] if ordered else _orders(chunk, full, size)
+    for order in orders:
+        if len(order) * _LONGEST < size:
+            continue
         cells, cost = _cut(order, costs, size, chunk.lines, full)
         if cost == INFINITE:
             continue
@@ -147,7 +162,7 @@ def _cut(
     came = [[0] * (size + 1) for _ in range(len(order) + 1)]
     best[0][0] = 0.0
     for cell, column in enumerate(order):
-        for at in range(cell, size):
+        for at in range(cell, min(size - len(order) + cell, cell * _LONGEST) + 1):
             here = best[cell][at]
             if here == INFINITE:
                 continue
