@@ -8,6 +8,8 @@ its rows. Headings stand on top of their columns or in a block of their own.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +38,73 @@ def apart(written: Written) -> str:
     return "\n".join(
         line for block in (*others[:cut], written.heading, *columns, *others[cut:]) for line in block
     )
+
+
+def overleaf(repeated: bool, on_top: bool) -> Callable[[Written], str]:
+    """The form in reading order, its table over a page break: the columns of each page in turn, the headings
+    ``repeated`` overleaf or not, each ``on_top`` of its column or in a block before them."""
+
+    def lay(written: Written) -> str:
+        chance = random.Random(f"{written.body} {repeated} {on_top}")
+        cut = chance.randrange(2, len(written.body) - 2)
+        pages = [replace(written, body=written.body[:cut]), replace(written, body=written.body[cut:])]
+        blocks = _head(written, chance)
+        for number, page in enumerate(pages, start=4):
+            columns = _columns(page, random.Random(str(written.body)))
+            headed = repeated or page is pages[0]
+            if headed and not on_top:
+                blocks.append([heading for heading, _ in columns])
+            blocks.extend([heading, *cells] if headed and on_top else cells for heading, cells in columns)
+            blocks.append([f"- {number} -"])
+        return "\n".join(line for block in blocks for line in block)
+
+    return lay
+
+
+def in_turn(forms: Sequence[Written]) -> str:
+    """Several forms one after the other: the title on top of each, its other blocks in any order."""
+    texts: list[str] = []
+    for written in forms:
+        chance = random.Random(f"{written.body} {len(texts)}")
+        title, *others = _head(written, chance)
+        others += [[heading, *cells] for heading, cells in _columns(written, chance)]
+        chance.shuffle(others)
+        texts.append("\n".join(line for block in (title, *others) for line in block))
+    return "\n".join(texts)
+
+
+def mixed(written: Written) -> str:
+    """The form with the rows below each level-2 name in order or by columns, points and scores as columns of
+    their own below the first half, reasons at the end."""
+    chance = random.Random(f"{written.body} mixed")
+    heading = written.heading[3:]
+    late = [place for place, text in enumerate(heading, start=3) if text.endswith(("分值", "权重", "得分"))]
+    if late[-1:] != [len(written.heading) - 1] and late[-1:] != [len(written.heading) - 2]:
+        late = []
+    late = [place for place in late if place > 3]
+    reasons = [place for place, text in enumerate(heading, start=3) if "原因" in text]
+    early = [place for place in range(2, len(written.heading)) if place not in (*late, *reasons)]
+    half = len(written.body) // 2
+    blocks = [*_head(written, chance), [written.heading[place] for place in (0, 1, *early)]]
+    blocks += _runs(written.body[:half], early, chance)
+    blocks += [[written.heading[j], *(row[j] for row in written.body[:half])] for j in late]
+    blocks += _runs(written.body[half:], sorted([*early, *late]), chance)
+    for j in reasons:
+        blocks.append([written.heading[j], *(line for row in written.body for line in _wrapped(row[j], 7))])
+    return "\n".join(line for block in blocks for line in block)
+
+
+def _runs(body: Sequence[Sequence[str]], places: Sequence[int], chance: random.Random) -> list[Block]:
+    """Rows in order or by columns; those below a level-2 name are written in one way."""
+    blocks: list[Block] = []
+    starts = [r for r, row in enumerate(body) if row[1] or r == 0]
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        blocks.append([text for text in body[start][:2] if text])
+        lines = [[_wrapped(row[j], 7 if j == 2 else 9) for j in places] for row in body[start:end]]
+        if chance.random() < 0.5:
+            lines = [list(column) for column in zip(*lines, strict=True)]
+        blocks.append([line for run in lines for cell in run for line in cell])
+    return blocks
 
 
 def _join(blocks: list[Block], chance: random.Random) -> str:

@@ -284,6 +284,11 @@ def _shifted(written: Written) -> str:
     return "\n".join("\t".join(row) for row in [*written.head, written.heading, *shifted])
 
 
+TWO_FORMS = "columns, 2 forms"
+# The headings of the table are not printed again on its second page.
+OVERLEAF = "columns, overleaf"
+# Some rows in order, others by columns.
+MIXED = "columns, mixed"
 LAYOUTS: dict[str, Callable[[Written], str]] = {
     "tab rows": lambda w: "\n".join("\t".join(row) for row in _grid(w)),
     "shifted tabs": _shifted,
@@ -302,6 +307,10 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "wrapped, middle": _wrapped(merged=True, inside=True),
     "columns": columnwise.on_top,
     "columns apart": columnwise.apart,
+    "columns, pages": columnwise.overleaf(repeated=True, on_top=False),
+    OVERLEAF: columnwise.overleaf(repeated=False, on_top=True),
+    MIXED: columnwise.mixed,
+    TWO_FORMS: lambda w: columnwise.in_turn([w, w]),
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
 }
 
@@ -309,6 +318,8 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
 def score_layout(name: str, layout: str, seed: int, engine: Engine) -> Score:
     """Write, lay out, read and score one form."""
     written = write(name, seed)
+    if layout == TWO_FORMS:
+        written.document |= {"title": None, "year": None, "forms": written.document["forms"] * 2}
     label = Label.model_validate({"document": written.document})
     text = LAYOUTS[layout](written)
     return score(f"{name} {layout}", label, extract(SourceText.from_text(text), engine))

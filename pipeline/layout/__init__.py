@@ -24,19 +24,21 @@ def lay_out(source: SourceText) -> Layout:
     stretches = blocks.stretches(found, text)
     if not stretches:
         return _in_order(found, text)
-    parts = [segment(each.read) if each.read else _in_order(each.rows, text) for each in stretches]
+    parts = [segment(each.read) if each.read else _in_order(each.rows, text, each.torn) for each in stretches]
     narrative = tuple(row for part in parts for row in part.narrative)
     return Layout(narrative, tuple(form for part in parts for form in part.forms), blocks.DIALECT)
 
 
-def _in_order(found: Sequence[Row], text: str) -> Layout:
-    """The layout of rows whose cells stand in reading order."""
+def _in_order(found: Sequence[Row], text: str, torn: bool = False) -> Layout:
+    """The layout of rows whose cells stand in reading order; of ``torn`` ones no row is sure."""
     how = dialect(found, text)
     if how:
         pieces = tokens(found, text, how)
         if how is Dialect.WORDS:
             pieces = merged_words(unwrap_head(unwrap_headings(pieces, text), text), text)
         found = Stream(pieces, how, text).rows()
+    if torn:
+        found = [blocks.doubted(row) for row in found]
     return replace(segment(found), dialect=how.value if how else None)
 
 

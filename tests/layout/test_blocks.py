@@ -43,6 +43,77 @@ FORM = """三级指标
 """
 
 
+MIXED = """项目支出绩效自评表
+项目名称
+图书馆夜间开放
+年初预算数
+全年预算数
+全年执行数
+执行率
+年度资金总额
+30.00
+28.00
+27.50
+98.21%
+其中:财政拨款
+其他资金
+26.00
+4.00
+26.00
+2.00
+25.50
+2.00
+98.08%
+—
+一级指标
+二级指标
+三级指标
+年度指标值
+实际完成值
+产出指标(60分)
+数量指标
+夜间开放天数
+≥280天
+291天
+举办读书活动
+场次
+≥24场
+20场
+质量指标
+时效指标
+设备完好率
+开放计划完成
+时间
+≥95%
+12月底前
+97%
+12月20日
+分值
+20
+20
+10
+10
+得分
+20
+16
+10
+10
+效益指标(40分)
+社会效益指标
+夜间到馆人次
+≥5万人次
+5.6万人次
+40
+40
+偏差原因分析及改进措施
+两场活动因天气
+取消。
+总分
+100
+96
+"""
+
+
 TITLED = """1.校舍维修绩效目标表
 项目名称
 主管部门
@@ -302,6 +373,36 @@ def test_headings_behind_their_columns_and_reasons_where_points_are_lost() -> No
     ]
     assert ("总分", "90", "86") in [row.texts for row in form.rows]
     assert not any(row.doubtful for row in form.rows)
+
+
+def test_some_rows_in_order_and_others_by_columns() -> None:
+    (form,) = lay_out(SourceText.from_text(MIXED)).forms
+    found = [row.texts for row in form.rows if row.aligned]
+    assert found == [
+        ("年度资金总额", "30.00", "28.00", "27.50", "98.21%"),
+        ("其中:财政拨款", "26.00", "26.00", "25.50", "98.08%"),
+        ("其他资金", "4.00", "2.00", "2.00", "—"),
+        ("产出指标(60分)", "数量指标", "夜间开放天数", "≥280天", "291天", "20", "20", ""),
+        (
+            "产出指标(60分)",
+            "数量指标",
+            "举办读书活动场次",
+            "≥24场",
+            "20场",
+            "20",
+            "16",
+            "两场活动因天气取消。",
+        ),
+        ("产出指标(60分)", "质量指标", "设备完好率", "≥95%", "97%", "10", "10", ""),
+        ("产出指标(60分)", "时效指标", "开放计划完成时间", "12月底前", "12月20日", "10", "10", ""),
+        ("效益指标(40分)", "社会效益指标", "夜间到馆人次", "≥5万人次", "5.6万人次", "40", "40", ""),
+    ]
+
+
+def test_a_mixture_that_does_not_come_out_even_is_left_alone() -> None:
+    text = MIXED.replace("5.6万人次\n", "")
+    read = unscramble(rows(text), text)
+    assert read is None or all(row.doubtful for row in read if row.aligned and len(row.cells) > 5)
 
 
 @given(st.randoms(use_true_random=False))

@@ -9,7 +9,9 @@ from itertools import pairwise
 from pipeline.layout import marks
 from pipeline.layout.blocks.breaks import NAMED, form_cuts, without_body, without_page_numbers
 from pipeline.layout.blocks.head import read_head
-from pipeline.layout.blocks.pages import read_pages
+from pipeline.layout.blocks.mixed import is_mixed
+from pipeline.layout.blocks.mixed_page import read_mixed_page
+from pipeline.layout.blocks.pages import Page, read_pages
 from pipeline.layout.blocks.pieces import Piece, Role, pieces
 from pipeline.layout.blocks.signs import are_blocks, may_be_blocks
 from pipeline.layout.blocks.table import table_rows
@@ -21,10 +23,11 @@ DIALECT = "columns"
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """The rows of one form: ``rows`` as they stand there, ``read`` in order, None where they do not stand
-    column by column."""
+    column by column. ``torn`` when they partly do, but no reading comes out even."""
 
     rows: tuple[Row, ...]
     read: tuple[Row, ...] | None
+    torn: bool = False
 
 
 def stretches(rows: Sequence[Row], text: str) -> list[Stretch]:
@@ -43,9 +46,10 @@ def stretches(rows: Sequence[Row], text: str) -> list[Stretch]:
         guessed = any(not sure for _, sure in cuts[max(n - 1, 0) : n + 1])
         form = _read(without_body(found[start:end]))
         if form is not None and guessed:
-            form = [_doubted(row) for row in form]
-        read.append(Stretch(tuple(own), tuple(form) if form is not None else None))
-    return read if any(each.read is not None for each in read) else []
+            form = [doubted(row) for row in form]
+        torn = form is None and is_mixed(found[start:end])
+        read.append(Stretch(tuple(own), tuple(form) if form is not None else None, torn))
+    return read if any(each.read is not None or each.torn for each in read) else []
 
 
 def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
@@ -53,13 +57,15 @@ def unscramble(rows: Sequence[Row], text: str) -> list[Row] | None:
     the head as rows of label and value, then the table with one row an indicator. None for any other text,
     and where too little tells how many rows there are."""
     read = stretches(rows, text)
-    return [row for each in read for row in (each.rows if each.read is None else each.read)] or None
+    if all(each.read is None for each in read):
+        return None
+    return [row for each in read for row in (each.rows if each.read is None else each.read)]
 
 
 def _read(found: Sequence[Piece]) -> list[Row] | None:
     """The rows of one form."""
     named = [piece.field for piece in found if piece.role is Role.LABEL and piece.field in NAMED]
-    pages = read_pages(found) if are_blocks(found) and len(set(named)) == len(named) else None
+    pages = _pages(found) if len(set(named)) == len(named) else None
     if not pages:
         return None
     alone = [piece for piece in found if piece.role in (Role.ALONE, Role.BLOCK)]
@@ -75,8 +81,15 @@ def _read(found: Sequence[Piece]) -> list[Row] | None:
     return [*single, *money, *head.rows, *table_rows(pages), *foot]
 
 
-def _doubted(row: Row) -> Row:
-    """A row of a form whose bounds are a guess."""
+def _pages(found: Sequence[Piece]) -> list[Page] | None:
+    if are_blocks(found):
+        return read_pages(found)
+    page = read_mixed_page(found)
+    return [page] if page else None
+
+
+def doubted(row: Row) -> Row:
+    """A row none of whose cells is sure, as in a form whose bounds are a guess."""
     return replace(row, doubtful=tuple(range(len(row.cells)))) if len(row.cells) > 1 else row
 
 
@@ -86,4 +99,4 @@ def _unanswered(labels: Sequence[Piece], alone: Sequence[Piece]) -> list[Piece]:
     return [label for label in labels if not (named and label.field == "department/name")]
 
 
-__all__ = ["DIALECT", "Stretch", "stretches", "unscramble"]
+__all__ = ["DIALECT", "Stretch", "doubted", "stretches", "unscramble"]

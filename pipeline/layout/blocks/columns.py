@@ -24,7 +24,7 @@ _LEVELS = ("level1", "level2")
 _NO_NAME = 1.5
 _CLEAR = 1.0
 # Characters between two lines that follow each other: a line break and an indent.
-_APART = 8
+APART = 8
 
 
 @dataclass(slots=True)
@@ -209,5 +209,5 @@ def _in_page_order(lines: Iterable[Piece]) -> list[Piece]:
     """Lines in page order; a gap stands between two when lines of a column stood there."""
     ordered = sorted(lines, key=lambda line: line.cell.span.start)
     ends = [line.cell.span.end for line in ordered]
-    torn = [behind.cell.span.start - end > _APART for end, behind in zip(ends, ordered[1:], strict=False)]
+    torn = [behind.cell.span.start - end > APART for end, behind in zip(ends, ordered[1:], strict=False)]
     return [replace(line, gap=line.gap or away) for line, away in zip(ordered, [False, *torn], strict=False)]

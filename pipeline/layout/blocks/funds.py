@@ -13,17 +13,19 @@ from schemas.source import Span
 from schemas.vocabulary import MONEY_SOURCE, fold_heading
 
 _FIGURES = frozenset({"number", "value", "any"})
-_BUDGET = ("budget/total", "budget/fiscal", "budget/other")
+BUDGET = ("budget/total", "budget/fiscal", "budget/other")
 _SHARED = ("weight", "score", "完成率")
 _LONGEST = 16
 
 
 @dataclass(slots=True)
 class Funds:
-    """The sources of money, and the figures below each heading of the block."""
+    """The sources of money, and the figures below each heading of the block; ``unsure`` when the figures may
+    be divided otherwise."""
 
     sources: list[Piece]
     columns: list[tuple[Piece, list[Piece]]] = field(default_factory=list)
+    unsure: bool = False
 
     def rows(self) -> list[Row]:
         """Heading and rows; a column without a figure for every source is filled from the top, which only the
@@ -36,7 +38,7 @@ class Funds:
             short = tuple(
                 place
                 for place, (_, cells) in enumerate(self.columns, start=1)
-                if len(cells) < len(self.sources) and len(cells) != 1
+                if self.unsure or (len(cells) < len(self.sources) and len(cells) != 1)
             )
             found.append(Row((source.cell, *figures), tabular=True, aligned=True, doubtful=short))
         return found
@@ -49,11 +51,12 @@ def take_funds(parts: Sequence[Section]) -> Funds | None:
     funds = Funds(_sources(parts))
     if not funds.sources:
         return None
+    beside = _beside_money(parts)
     for part in [*parts]:
         owners = [word for word in part.words if word.role is Role.FUND]
         if owners and part.words[-1].role is not Role.HEADING:
             _take(part, owners, funds)
-    for part in _shared(parts, len(funds.sources)):
+    for part in _shared(parts, len(funds.sources), beside):
         _take(part, part.words[-1:], funds)
     return funds if any(cells for _, cells in funds.columns) else None
 
@@ -61,17 +64,18 @@ def take_funds(parts: Sequence[Section]) -> Funds | None:
 def _sources(parts: Sequence[Section]) -> list[Piece]:
     found: list[Piece] = []
     for part in parts:
-        labels = [word for word in part.words if word.field in _BUDGET]
+        labels = [word for word in part.words if word.field in BUDGET]
         if not labels:
             continue
         found.extend(labels)
         part.words = [word for word in part.words if word not in labels]
-        while labels[-1] is not None and part.body and _is_source(part.body[0].text):
+        while labels[-1] is not None and part.body and is_source(part.body[0].text):
             found.append(part.body.pop(0))
     return found
 
 
-def _is_source(text: str) -> bool:
+def is_source(text: str) -> bool:
+    """Whether a line names a source of money."""
     return bool(MONEY_SOURCE.search(text)) and len(text) <= _LONGEST and class_of(text) == "text"
 
 
@@ -85,9 +89,10 @@ def _take(part: Section, owners: Sequence[Piece], funds: Funds) -> None:
     part.words = [word for word in part.words if word not in owners]
 
 
-def _shared(parts: Sequence[Section], sources: int) -> list[Section]:
-    """The sections of 分值 and 得分 that belong to the funds: of two the one with fewer figures; a lone one
-    when the headings of the table name another, or when the table is longer than its figures."""
+def _shared(parts: Sequence[Section], sources: int, beside: set[int]) -> list[Section]:
+    """The sections of 分值 and 得分 that belong to the funds: of two the one with fewer figures, where both
+    have few that beside the money; a lone one when the headings of the table name another, or when the table
+    is longer than its figures."""
     found: list[Section] = []
     lengths = {id(part): _prefix(part) for part in parts}
     for name in _SHARED:
@@ -95,9 +100,15 @@ def _shared(parts: Sequence[Section], sources: int) -> list[Section]:
         total = sum(_named(word) == name for part in parts for word in part.words)
         table = max((n for part in parts if part not in lone for n in (lengths[id(part)],)), default=0)
         few = [part for part in lone if lengths[id(part)] <= sources]
-        if few and (total > 1 or table > sources):
-            found.append(min(few, key=lambda part: lengths[id(part)]))
+        if few and (total > 1 or table > sources or id(few[0]) in beside):
+            found.append(min(few, key=lambda part: (id(part) not in beside, lengths[id(part)])))
     return found
+
+
+def _beside_money(parts: Sequence[Section]) -> set[int]:
+    """The sections next to one of a column of money."""
+    money = [any(word.role is Role.FUND for word in part.words) for part in parts]
+    return {id(part) for n, part in enumerate(parts) if any(money[max(n - 1, 0) : n + 2])}
 
 
 def _named(word: Piece) -> str:

@@ -30,14 +30,14 @@ def _full(columns: Columns, field: str) -> list[str]:
     return []
 
 
-def cut_reasons(columns: Columns) -> None:
+def cut_reasons(columns: Columns, exact: bool = False) -> None:
     """Cut the column of reasons again, now that points and scores say how many there are; lines behind the
-    last one belong to something else."""
+    last one belong to something else, but for an ``exact`` column, below which another heading stands."""
     for column in columns.columns:
         rows = expected_rows(column, columns) if column.field == "shortfall_reason" else None
         if not rows:
             continue
-        found = fit(column.lines, len(rows), column.field)
+        found = fit(column.lines, len(rows), column.field, exact)
         if len(found.cells) == len(rows):
             column.cells = [joined(column.lines[start:end]) for start, end in found.cells]
             column.unsure = set(found.unsure)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.layout.blocks.classes import class_of
+from pipeline.layout.blocks.columns import APART
 from pipeline.layout.blocks.fitting import value_cost
 from pipeline.layout.blocks.manner import INFINITE, Manner, width_of
 from pipeline.layout.blocks.pieces import Piece, Role, is_deadline
@@ -171,7 +172,10 @@ def _value_costs(field: str, lines: Sequence[Piece]) -> list[float]:
 
 
 def _join(manner: Manner, lines: Sequence[Piece], i: int) -> float:
-    """Cost of joining a line with the next one: none for the next item of a list."""
+    """Cost of joining a line with the next one: none for the next item of a list; never where lines of the
+    table stand between."""
+    if lines[i + 1].cell.span.start - lines[i].cell.span.end > APART:
+        return INFINITE
     item = _ITEM.match(lines[i + 1].text)
     return 0.0 if item and int(item[1]) > 1 else manner.join(i)
 
@@ -212,7 +216,8 @@ def _steps(
     joins = 0.0
     for end in range(i + 1, len(values) + 1):
         if end > i + 1:
-            joins += min(_join(manner, values, end - 2), 2.5)
+            cost = _join(manner, values, end - 2)
+            joins += min(cost, 2.5) if cost < INFINITE else cost
         if joins > 6.0:
             break
         field = (labels[j].field or "").partition("/0")[0]

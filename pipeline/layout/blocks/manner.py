@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.layout.blocks.pieces import Piece
 from schemas import kinds
-from schemas.vocabulary import NOT_APPLICABLE, QUALITATIVE
+from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE
 
 INFINITE = float("inf")
 # Cells of these columns are hardly ever broken over lines.
@@ -28,6 +28,7 @@ _ENDS = re.compile(
     r"(?:率|度|数|量|人数|情况|费用|时间|机制|年限|长度|面积|比例|水平|能力|金额|成本|造价|标准|批复|计划|规划|方案|文件"
     r"|收入|影响|效益|总额|距离|里程|等级|程度|作用|环境)$"
 )
+_SIGNS = OPERATORS | {"%", "％"}
 _COMMON = 3
 _SHARE = 0.3
 
@@ -49,7 +50,8 @@ def fits(field: str | None, text: str) -> float:
         return 2.0 if kinds.is_number(text) else 0.2
     cost = kinds.cost(field, text)
     if field in _PROSE and _NO_START.match(text):
-        cost += 1.0
+        # A sentence may begin with 与, a name hardly does.
+        cost += 0.0 if field == "shortfall_reason" and text[0] in "与和对" else 1.0
     if field in _PROSE and (len(text) <= 2 or (kinds.is_value(text) and field in _NAMES)):
         cost += 1.0
     return cost
@@ -124,7 +126,7 @@ class Manner:
         for at in range(i, min(len(self.texts), i + (1 if field in FIGURES else longest))):
             if at > i:
                 joins += self._join[at - 1]
-                if field in VALUES and _is_whole(self.texts[at - 1], self.texts[at]):
+                if _is_whole(self.texts[at - 1], self.texts[at], field):
                     joins += 4.0
             text += self.texts[at]
             joins += 2.0 if self.size[at] > self.widths[at] else 0.0
@@ -150,6 +152,8 @@ def _is_rest(text: str) -> bool:
     return len(text) <= 2 and not kinds.is_value(text) and text not in QUALITATIVE
 
 
-def _is_whole(text: str, behind: str) -> bool:
-    """Whether a target is complete, or another one begins below it."""
-    return kinds.is_value(behind) or (kinds.cost("target", text) == 0.0 and not _is_rest(behind))
+def _is_whole(text: str, behind: str, field: str | None) -> bool:
+    """Whether a target is complete, or another one begins below it; and a name is above a sign."""
+    if field in VALUES:
+        return kinds.is_value(behind) or (kinds.cost("target", text) == 0.0 and not _is_rest(behind))
+    return field in _NAMES and behind in _SIGNS

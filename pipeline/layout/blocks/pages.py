@@ -15,12 +15,14 @@ from pipeline.layout.blocks.columns import Columns, read_columns
 from pipeline.layout.blocks.funds import Funds, take_funds
 from pipeline.layout.blocks.gaps import cut_reasons
 from pipeline.layout.blocks.head import Pair, take_owned
+from pipeline.layout.blocks.manner import INFINITE
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.blocks.sections import Levels, sections, take_levels
 from pipeline.layout.blocks.total import below_columns, take_total
 
 _BETTER = 2.0
 _MOST_BREAKS = 4
+_LEFT = 0.7
 _BODY = frozenset({Role.LEVEL, Role.TEXT})
 _OF_FUNDS = frozenset({"weight", "score"})
 
@@ -58,18 +60,25 @@ def read_pages(found: Sequence[Piece]) -> list[Page] | None:
 def _turned(found: Sequence[Piece]) -> list[Page] | None:
     """A stretch as one page, or as two where the lines behind a page break are the columns once more."""
     whole = _page(found)
-    headings = [piece for piece in found if piece.role is Role.HEADING]
-    if whole is not None and len(headings) < 2:
-        return [whole]
-    best, cost = ([whole] if whole else None), whole.columns.cost if whole else float("inf")
-    for at in _breaks(found):
-        first, second = _page(found[:at]), _page([*headings, *found[at:]])
+    best, cost = ([whole] if whole else None), _cost(whole) if whole else INFINITE
+    breaks = _breaks(found)
+    for at in breaks:
+        first = _page(found[:at])
+        second = _page([*first.headings, *found[at:]]) if first and len(first.headings) > 1 else None
         if first is None or second is None or first.headings != second.headings:
             continue
-        both = first.columns.cost + second.columns.cost + _BETTER
+        both = _cost(first) + _cost(second) + _BETTER
         if both < cost:
             second.owned, best, cost = [], [first, second], both
+    if best and len(best) == 1:
+        best[0].unsure = any(found[at].role is Role.LEVEL for at in breaks)
     return best
+
+
+def _cost(page: Page) -> float:
+    """What a reading costs, each line below the table that no column takes included."""
+    last = max(heading.cell.span.start for heading in page.headings)
+    return page.columns.cost + _LEFT * sum(line.cell.span.start > last for line in page.columns.rest)
 
 
 def _breaks(found: Sequence[Piece]) -> list[int]:
