@@ -174,6 +174,10 @@ class Columns:
             return 0.0
         return self.nearly if room < 2 else min(_FITTED + _ROOM * (room - 2) / 2, _MOST_ROOM)
 
+    def has_room(self, column: int, held: Held, piece: Piece) -> bool:
+        """Whether a piece would have fitted into the line above, whose cell it is said to go on with."""
+        return self._room(column, held, piece) >= _FITTED
+
     def _over(self, column: int, above: str, rest: str) -> float:
         """The cost of going on behind a text that seems complete."""
         name = self.fields[column]

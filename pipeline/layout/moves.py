@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pipeline.layout import names
 from pipeline.layout.columns import INFINITE, Columns, Held
 from pipeline.layout.pieces import Piece
+from schemas import kinds
 
 _ROW = 0.3
 _PAIR = 0.2
@@ -126,12 +127,21 @@ class Moves:
         cost = names.cost(level, piece.text)
         if (column == 0 and (held or state.at >= 0)) or cost >= INFINITE:
             return
+        if self._heads_costs(state, piece, column):
+            cost = 0.0
         if held and names.unfinished(level, held.text):
             cost += _ABANDONED
         if column == 0 and not names.is_begun(level, piece.text) and names.is_part(piece.text):
             cost += _END_OF_NAME
         new = Held(piece.text, piece.line, piece.width)
         yield self._goes_on(state, piece, column, new, cost + self.columns.excess(column, piece), True)
+
+    def _heads_costs(self, state: State, piece: Piece, column: int) -> bool:
+        """Whether 成本指标 stands left of a name of its own kind, 经济成本: it is a level 1 then."""
+        if self.columns.level(column) != "level1" or kinds.level1_family(piece.text) != "cost":
+            return False
+        right = state.held[column + 1] if column + 1 in self.columns.floating else None
+        return right is not None and kinds.level2_family(right.text) == "cost" and right.text != piece.text
 
     def _cell(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
         """A piece of a cell of the row; the first one of a line may begin a row."""

@@ -84,6 +84,7 @@ class WrappedTable:
         """The rows, and the names of every level."""
         rows: list[WrappedRow] = []
         found: dict[int, list[Name]] = {column: [] for column in self.columns.floating}
+        open_cell = 0
         for place, move in enumerate(moves):
             column = move.column
             if column in self.columns.floating:
@@ -99,6 +100,15 @@ class WrappedTable:
                 self._put_pair(row, move.piece, column)
             else:
                 row.pieces.setdefault(column, []).append(move.piece)
+            above = move.before.held[column]
+            if above and not move.begins and above.line < move.piece.line:
+                if self.columns.has_room(column, above, move.piece):
+                    # It may as well begin the next row.
+                    row.unclear.add(column)
+                    open_cell = column
+            elif move.begins and open_cell:
+                row.unclear.add(open_cell)
+                open_cell = 0
             if place in unclear:
                 row.unclear.update((column, *unclear[place]))
         return rows, found
