@@ -45,14 +45,19 @@ class WrappedTable:
         if not lines:
             return []
         lines = ranked(lines)
-        ways = [self._pass(replace(self.columns, centred=centred), lines) for centred in (False, True)]
+        ways = [self._taught(replace(self.columns, centred=centred), lines) for centred in (False, True)]
         self.columns = min(ways, key=lambda way: way[0])[1]
-        for _ in range(1, _PASSES):
-            self.columns = self._pass(self.columns, lines)[1]
         moves, unclear, _ = Search(self.columns, _BEAM[self.columns.centred]).read(lines, self.block)
         rows, found = self._collect(moves, unclear)
         levels = Levels(self.columns, rows, found, len(lines))
         return [self._row(row) for row in levels.give()] if rows else []
+
+    def _taught(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, Columns]:
+        """What the last of the passes that learn costs, and the columns as they show them."""
+        cost = 0.0
+        for _ in range(_PASSES):
+            cost, columns = self._pass(columns, lines)
+        return cost, columns
 
     def _pass(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, Columns]:
         """What a reading costs, and the columns as it shows them."""
