@@ -272,9 +272,9 @@ def _dump(written: Written) -> str:
     return f"{written.head[0][0]}\n{written.head[1][0]}\n\n" + "\n".join(rows)
 
 
-def _wrapped(merged: bool, inside: bool) -> Callable[[Written], str]:
+def _wrapped(merged: bool, inside: bool, step: int = 1) -> Callable[[Written], str]:
     def lay(written: Written) -> str:
-        return wrapped(written.head, written.heading, written.body, (merged, inside))
+        return wrapped(written.head, written.heading, written.body, (merged, inside), step)
 
     return lay
 
@@ -305,6 +305,7 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "wrapped": _wrapped(merged=False, inside=False),
     "wrapped, names": _wrapped(merged=True, inside=False),
     "wrapped, middle": _wrapped(merged=True, inside=True),
+    "wrapped, half": _wrapped(merged=True, inside=True, step=2),
     "columns": columnwise.on_top,
     "columns apart": columnwise.apart,
     "columns, pages": columnwise.overleaf(repeated=True, on_top=False),

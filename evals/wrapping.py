@@ -53,22 +53,29 @@ def _size(text: str) -> int:
 
 
 class Page:
-    """Lines of text as they fill up: pieces by line and column."""
+    """Lines of text as they fill up: pieces by line and column. With a ``step`` of 2 cells stand exactly in
+    the middle, so that those of one line stand between the lines of those of two."""
 
-    def __init__(self) -> None:
+    def __init__(self, step: int = 1) -> None:
+        self.step = step
         self.lines: list[dict[int, str]] = []
+
+    @property
+    def height(self) -> int:
+        """The lines that are filled, in whole lines."""
+        return len(self.lines) // self.step
 
     def put(self, column: int, pieces: Sequence[str], top: int, height: int, middle: bool) -> None:
         """Put the pieces of one cell into the lines of its rows, at their top or in their middle."""
-        start = top + (height - len(pieces)) // 2 if middle else top
-        while len(self.lines) < top + max(height, len(pieces)):
+        start = self.step * top + (self.step * (height - len(pieces)) // 2 if middle else 0)
+        while len(self.lines) < self.step * (top + max(height, len(pieces))):
             self.lines.append({})
         for place, piece in enumerate(pieces):
-            self.lines[start + place][column] = piece
+            self.lines[start + self.step * place][column] = piece
 
     def row(self, cells: Sequence[Sequence[str]], middle: bool) -> None:
         """Put one row of cells below everything else."""
-        top, height = len(self.lines), max(map(len, cells), default=0)
+        top, height = self.height, max(map(len, cells), default=0)
         for column, pieces in enumerate(cells):
             self.put(column, pieces, top, height, middle)
 
@@ -76,20 +83,22 @@ class Page:
         return "\n".join(" ".join(line[column] for column in sorted(line)) for line in self.lines if line)
 
 
-def wrapped(head: Grid, heading: Sequence[str], body: Grid, middle: tuple[bool, bool]) -> str:
+def wrapped(head: Grid, heading: Sequence[str], body: Grid, middle: tuple[bool, bool], step: int = 1) -> str:
     """The text of a form. ``middle``: whether merged cells, and whether the cells of a row, stand in the
-    middle; the label 绩效指标 stands upright left of the table."""
+    middle, with a ``step`` of 2 between the lines of others; the label 绩效指标 stands upright left of the
+    table, without half lines."""
     merged, inside = middle
     chance = random.Random("".join(heading) + "".join(body[0]))
     page = Page()
     for row in head:
         widths = [_head_width(place, len(row)) for place in range(len(row))]
         page.row([wrap(cell, width) for cell, width in zip(row, widths, strict=True)], inside)
-    table = Page()
+    table = Page(step)
     widths = [_BESIDE, *(chance.choice(_WIDTHS.get(name, _OTHER)) for name in heading)]
     table.row([wrap(cell, width) for cell, width in zip(["", *heading], widths, strict=True)], True)
     _body(table, body, widths, middle)
-    table.put(0, wrap("绩效指标", _BESIDE), 0, len(table.lines), merged)
+    if step == 1:
+        table.put(0, wrap("绩效指标", _BESIDE), 0, table.height, merged)
     return f"{page.text()}\n{table.text()}"
 
 
@@ -114,7 +123,7 @@ def _body(table: Page, body: Grid, widths: Sequence[int], middle: tuple[bool, bo
         for first, last in spans:
             missing = len(wrap(body[first][column], widths[column + 1])) - sum(heights[first : last + 1])
             heights[last] += max(0, missing)
-    tops = [len(table.lines) + sum(heights[:place]) for place in range(len(body))]
+    tops = [table.height + sum(heights[:place]) for place in range(len(body))]
     for row, top, height in zip(body, tops, heights, strict=True):
         for column, cell in enumerate(row[2:], start=3):
             table.put(column, wrap(cell, widths[column]), top, height, inside)

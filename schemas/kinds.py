@@ -104,10 +104,34 @@ def is_garbage(texts: Sequence[str]) -> bool:
     )
 
 
+_STRANGE = re.compile(rf"[{_STROKES}〇匚丆\u2e80-\u2fdf\u3105-\u312f\u31c0-\u31e3]|[^\w\s]")
+
+
+def are_scraps(words: Sequence[str]) -> bool:
+    """Whether the words of a line are what a misread line leaves: none longer than two characters or a word
+    of its own, at most one with a digit, several that are strokes or signs.
+
+    >>> are_scraps("— 一 5 丆 ^ 。".split()), are_scraps("≥ 95 % 10".split()), are_scraps("— — 无".split())
+    (True, False, False)
+    """
+    strange = digits = 0
+    for word in words:
+        if len(word) > 2 or word == "%" or word in OPERATORS or word in UNITS or is_plain_word(word):
+            return False
+        digits += any(char.isdigit() for char in word)
+        strange += word not in NOT_APPLICABLE and all(_STRANGE.match(char) for char in word)
+    return strange >= 2 and digits <= 1 and strange + 2 >= len(words) / 2
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether a text of two characters is Chinese without strokes of cut glyphs."""
+    return len(_CJK.findall(_STROKE.sub("", text))) == 2
+
+
 def is_word(text: str) -> bool:
     """Whether a short text means something by itself: an operator, a percent sign, Chinese of two characters,
     or one of the few single characters that forms print."""
-    return text in OPERATORS or text in "%无是否优良中差" or len(_CJK.findall(_STROKE.sub("", text))) == 2
+    return text in OPERATORS or text in "%无是否优良中差" or is_plain_word(text)
 
 
 def is_word_of_form(text: str) -> bool:

@@ -281,6 +281,11 @@ FUND_HEADINGS: dict[str, tuple[str, ...]] = {
     "execution_rate": ("执行率", "预算执行率", "完成率"),
     "score": ("得分",),
 }
+# Orders of columns of money as forms print them.
+FUND_ORDERS: tuple[tuple[str, ...], ...] = (
+    ("source", "initial_budget", "annual_budget", "executed", "weight", "execution_rate", "score"),
+    ("source", "initial_budget", "annual_budget", "executed", "execution_rate", "weight", "score"),
+)
 FUND_EXTRA_HEADINGS: tuple[str, ...] = (
     *(
         "原因",

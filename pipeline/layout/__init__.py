@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from pipeline.layout import blocks
 from pipeline.layout.forms import segment
+from pipeline.layout.furniture import without_furniture
+from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import Dialect, dialect, merged_words, tokens
@@ -35,6 +37,7 @@ def _in_order(found: Sequence[Row], text: str, torn: bool = False) -> Layout:
     if how:
         pieces = tokens(found, text, how)
         if how is Dialect.WORDS:
+            pieces = assemble_headings(without_furniture(pieces, text), text)
             pieces = merged_words(unwrap_head(unwrap_headings(pieces, text), text), text)
         found = Stream(pieces, how, text).rows()
     if torn:

@@ -50,14 +50,18 @@ _NAME_ENDS = re.compile(r"(?:率|数|数量|人次|面积|长度|情况|水平|�
 _STARTS_VALUE = re.compile(r"^[≥≤=><≧≦═﹦]|^\d")
 _OPENS = re.compile(r"[(（《“、,，]$")
 _MOST_GAP = 2
+_OFF_CENTRE, _MOST_OFF = 0.8, 3
 
 
 class Held(NamedTuple):
-    """What a column holds: its text so far, and the line and width of its last piece."""
+    """What a column holds: its text so far, the line, width and rank of its last piece, and the rank of its
+    first one."""
 
     text: str
     line: int
     width: int
+    rank: int = 0
+    first: int = 0
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +99,7 @@ class Columns:
     seen: tuple[Mapping[str, float], ...] = ()
     nearly: float = 0.4
     late: float = 0.5
+    centred: bool = False
     floating: frozenset[int] = field(init=False)
     skips: tuple[float, ...] = field(init=False)
     passed: tuple[float, ...] = field(init=False)  # the cost of all columns left of each
@@ -142,12 +147,25 @@ class Columns:
 
     def going_on(self, column: int, held: Held, whole: Held, piece: Piece) -> float:
         """The cost of a piece as the rest of the cell above it."""
-        gap = piece.line - held.line - 1
+        gap = piece.rank - held.rank - 1 if self.centred else piece.line - held.line - 1
         if gap >= _MOST_GAP:
             return INFINITE
+        gap = 0 if self.centred else gap
         cost = _GOES_ON + _GAP * gap + self._room(column, held, piece) + self.excess(column, piece)
         cost += self.fit(column, whole.text) - self.fit(column, held.text)
         return cost + self._over(column, held.text, piece.text)
+
+    def empty(self, held: Sequence[Held | None]) -> float:
+        """The cost of the columns in which a row has no cell."""
+        return sum(skip for cell, skip in zip(held, self.skips, strict=True) if not cell)
+
+    def off_centre(self, held: Sequence[Held | None]) -> float:
+        """The cost of cells that do not stand in the middle of their row."""
+        cells = [cell for i, cell in enumerate(held) if cell and i not in self.floating]
+        if len(cells) < 2:
+            return 0.0
+        ends = min(cell.first for cell in cells) + max(cell.rank for cell in cells)
+        return _OFF_CENTRE * sum(min(abs(cell.first + cell.rank - ends), _MOST_OFF) for cell in cells)
 
     def _room(self, column: int, held: Held, piece: Piece) -> float:
         """The cost of room that was left in the line above."""
@@ -155,6 +173,10 @@ class Columns:
         if not self.widths[column] or room < 0:
             return 0.0
         return self.nearly if room < 2 else min(_FITTED + _ROOM * (room - 2) / 2, _MOST_ROOM)
+
+    def has_room(self, column: int, held: Held, piece: Piece) -> bool:
+        """Whether a piece would have fitted into the line above, whose cell it is said to go on with."""
+        return self._room(column, held, piece) >= _FITTED
 
     def _over(self, column: int, above: str, rest: str) -> float:
         """The cost of going on behind a text that seems complete."""

@@ -18,6 +18,8 @@ _LABELLED = re.compile(r"^(?P<label>[^:：]{1,24})[:：]\s*(?P<value>.+)$", re.D
 _NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:：]")
 # The head of one column of a payment plan: 6月底.
 DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
+_AMOUNT = re.compile(r"^(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}\.\d{1,6})$")
+_LONGEST_GOAL = 12  # words of a goal that wraps
 # Headings over a group of columns whose own headings stand one row below.
 _GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
 
@@ -136,6 +138,25 @@ class Lookout:
             bool(kinds.level1_family(text) or kinds.level2_family(text))
             or kinds.cost("nature", behind) == 0.0
         )
+
+    def begins_project(self, index: int, labels: Sequence[Token], text: str) -> bool:
+        """Whether a line begins with a value for each of these labels of the head, an amount among them, and
+        a name of level 1 follows: another project in a table with one heading."""
+        fields = [LABELS.get(fold_heading(label.text), "") for label in labels]
+        values = self.tokens[index : index + len(fields)]
+        if "budget/total" not in fields or len(values) < len(fields):
+            return False
+        start, end = values[0].cell.span.start, values[-1].cell.span.start
+        begins_line = index == 0 or "\n" in text[self.tokens[index - 1].cell.span.end : start]
+        if not begins_line or "\n" in text[start:end]:
+            return False
+        for field, value in zip(fields, values, strict=True):
+            if bool(_AMOUNT.match(value.text)) != (field == "budget/total"):
+                return False
+            if kinds.level2_family(value.text) or kinds.cost("nature", value.text) == 0.0:
+                return False
+        behind = self.tokens[index + len(fields) : index + len(fields) + _LONGEST_GOAL]
+        return any(kinds.level1_family(token.text) for token in behind)
 
     def starts_form(self, index: int) -> bool:
         token = self.tokens[index]

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from pipeline.layout import names
 from pipeline.layout.columns import INFINITE, Columns, Held
 from pipeline.layout.pieces import Piece
+from schemas import kinds
 
 _ROW = 0.3
 _PAIR = 0.2
 _ABANDONED = 2.5  # a level name that is never completed
 _LABEL_ABANDONED = 0.2
+_END_OF_NAME = 1.5  # the rest of a label whose beginning was not seen, that ends names of levels too
 _NEEDED = 0.5
 IN_ORDER, OUT_OF_ORDER = 1, 2
 
@@ -91,15 +93,19 @@ class Moves:
         return cost
 
     def _rest(self, state: State) -> float:
-        """The cost of the columns that a row leaves out at its end."""
-        return self.columns.left_out(state.reach + 1, len(self.columns.fields)) if state.row >= 0 else 0.0
+        """The cost of the columns that a row leaves out at its end, and of where its cells stand."""
+        if state.row < 0:
+            return 0.0
+        if self.columns.centred:
+            return self.columns.empty(state.held) + self.columns.off_centre(state.held)
+        return self.columns.left_out(state.reach + 1, len(self.columns.fields))
 
     def _join(self, state: State, piece: Piece) -> Iterator[Move]:
         """A piece behind a blank inside a cell."""
         held = state.held[state.at]
         if held is None or state.at == 0:
             return
-        whole = Held(held.text + piece.text, piece.line, held.width + piece.width)
+        whole = held._replace(text=held.text + piece.text, width=held.width + piece.width)
         yield self._goes_on(state, piece, state.at, whole, self.columns.joining(state.at, held, whole))
 
     @staticmethod
@@ -121,10 +127,21 @@ class Moves:
         cost = names.cost(level, piece.text)
         if (column == 0 and (held or state.at >= 0)) or cost >= INFINITE:
             return
+        if self._heads_costs(state, piece, column):
+            cost = 0.0
         if held and names.unfinished(level, held.text):
             cost += _ABANDONED
+        if column == 0 and not names.is_begun(level, piece.text) and names.is_part(piece.text):
+            cost += _END_OF_NAME
         new = Held(piece.text, piece.line, piece.width)
         yield self._goes_on(state, piece, column, new, cost + self.columns.excess(column, piece), True)
+
+    def _heads_costs(self, state: State, piece: Piece, column: int) -> bool:
+        """Whether 成本指标 stands left of a name of its own kind, 经济成本: it is a level 1 then."""
+        if self.columns.level(column) != "level1" or kinds.level1_family(piece.text) != "cost":
+            return False
+        right = state.held[column + 1] if column + 1 in self.columns.floating else None
+        return right is not None and kinds.level2_family(right.text) == "cost" and right.text != piece.text
 
     def _cell(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
         """A piece of a cell of the row; the first one of a line may begin a row."""
@@ -132,7 +149,7 @@ class Moves:
         if state.row >= 0 and held is None:
             yield from self._new_cell(state, piece, column)
         elif state.row >= 0 and held and held.line < piece.line:
-            whole = Held(held.text + piece.text, piece.line, piece.width)
+            whole = Held(held.text + piece.text, piece.line, piece.width, piece.rank, held.first)
             cost = self.columns.going_on(column, held, whole, piece)
             if cost < INFINITE:
                 yield self._goes_on(state, piece, column, whole, cost)._replace(inside=True)
@@ -146,7 +163,7 @@ class Moves:
             # A cell with line breaks of its own puts what is right of it into the next lines.
             goes_on = column > state.reach and self.columns.skips[column] >= _NEEDED
             late = max(late, IN_ORDER if goes_on else OUT_OF_ORDER)
-            cost = 0.0 if state.late else self.columns.late
+            cost = 0.0 if state.late or self.columns.centred else self.columns.late
         for move in self._begun(state, piece, column, state.reach):
             yield move._replace(cost=move.cost + cost, late=late)
 
@@ -156,10 +173,11 @@ class Moves:
             yield move._replace(cost=move.cost + cost, begins=True, new_row=True)
 
     def _begun(self, state: State, piece: Piece, column: int, reach: int) -> Iterator[Move]:
-        held = Held(piece.text, piece.line, piece.width)
+        held = Held(piece.text, piece.line, piece.width, piece.rank, piece.rank)
         fit = state.cost + self.columns.fit(column, piece.text) + self.columns.excess(column, piece)
         filled = self.columns.skips[column] if column <= reach else 0.0
-        passed = self.columns.left_out(reach + 1, column) - filled
+        # Where cells stand in the middle, any may come later: what is empty counts at the end of the row.
+        passed = 0.0 if self.columns.centred else self.columns.left_out(reach + 1, column) - filled
         farthest = max(reach, column)
         yield Move(fit + passed, state, piece, column, held, inside=True, reach=farthest, late=state.late)
         if self.columns.is_pair(column, piece.text) and column >= reach:

@@ -59,6 +59,26 @@ def is_begun(level: str, text: str) -> bool:
     return points is not None and points.start() > 0 and is_whole(level, text[: points.start()])
 
 
+@cache
+def _ends() -> frozenset[str]:
+    """All proper ends of the names of levels."""
+    names = [name for names, _ in LEVEL_FAMILIES.values() for name in names]
+    names += [stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems]
+    return frozenset(name[start:] for name in names for start in range(1, len(name)))
+
+
+@lru_cache(maxsize=4096)
+def is_part(text: str) -> bool:
+    """Whether a text can be a piece of a level's name.
+
+    >>> is_part("满意度指"), is_part("响指标"), is_part("标"), is_part("培训人数")
+    (True, True, True, False)
+    """
+    if text in _ends():
+        return True
+    return any(is_whole(level, text) or is_begun(level, text) for level in ("level1", "level2"))
+
+
 @lru_cache(maxsize=4096)
 def cost(level: str, text: str) -> float:
     """What it costs to read a text as a name of the level so far; a label beside the table must be known."""

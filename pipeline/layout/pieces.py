@@ -18,12 +18,14 @@ _UNBROKEN = re.compile(r"[≥≤=><≧≦═﹦]?\d[\d.,]*[%％]?|[A-Za-z]+|.", 
 
 
 class Piece(NamedTuple):
-    """A word of a line. ``line`` counts the lines of the table; ``width`` is in half characters."""
+    """A word of a line. ``line`` counts the lines of the table, ``rank`` those that hold more than names of
+    levels; ``width`` is in half characters."""
 
     text: str
     span: Span
     line: int
     width: int
+    rank: int = 0
 
 
 def width(text: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.layout import flat, glue
 from pipeline.layout.cells import cut_cell, heading_cell, one_cell, two_columns, wrapped_cell
@@ -29,7 +29,7 @@ from pipeline.layout.wrapped_table import WrappedTable
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
-from schemas.text import middle_of
+from schemas.text import clean, middle_of
 from schemas.vocabulary import (
     COLUMN_ORDERS,
     HEAD_LABELS,
@@ -151,19 +151,28 @@ class Stream:
         if sum(w in LEVEL_WORDS for w in words) < 2:
             return False
         if word in BLOCKS:
-            span = self.tokens[self.at].cell.span
-            self._beside = self.text[span.start : span.end]
+            spans = self.tokens[self.at].cell.spans
+            self._beside = "".join(clean(self.text[span.start : span.end]) for span in spans)
         self._indicators(run, end)
         return True
 
-    def _indicators(self, headings: Sequence[Token], first_row: int) -> None:
-        """The table of indicators under a run of headings."""
+    def _indicators(self, headings: Sequence[Token], first_row: int, labels: Sequence[Token] = ()) -> None:
+        """The table of indicators under a run of headings; ``labels`` of the head stood before them."""
         columns = columns_of(headings)
         self._put([token.cell for _, token in columns])
         fields = [name for name, _ in columns]
         if self.dialect is Dialect.WORDS:
             cells = [token.cell for _, token in columns]
-            self.at = self._wrapped_table(first_row, fields, cells, self.look.ends_indicators)
+
+            def ends(index: int) -> bool:
+                return self.look.ends_indicators(index) or self.look.begins_project(index, labels, self.text)
+
+            before = len(self.found)
+            self.at = self._wrapped_table(first_row, fields, cells, ends)
+            if any(token.unsure for _, token in columns):
+                # Which column is which is not certain.
+                every = tuple(range(len(columns)))
+                self.found[before:] = [replace(row, doubtful=every) for row in self.found[before:]]
         else:
             self.at = self._table(first_row, fields, self.look.ends_indicators)
 
@@ -172,13 +181,27 @@ class Stream:
     ) -> int:
         """Read a table line by line: its cells may wrap, and their pieces stand side by side."""
         end = start
-        while end < len(self.tokens) and not ends(end):
-            end += 1
-        body = [token for token in self.tokens[start:end] if not _FILLER.match(token.text)]
+        found: list[Token] = []
+        while end < len(self.tokens):
+            if ends(end):
+                behind = self._repeated(end, headings)
+                if behind == end:
+                    break
+                end = behind
+            else:
+                found.append(self.tokens[end])
+                end += 1
+        body = [token for token in found if not _FILLER.match(token.text)]
         lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
         self.found.extend(WrappedTable(fields, lines, self._beside).read(lines_of(body, self.text)))
         self._beside = ""
         return end
+
+    def _repeated(self, at: int, headings: Sequence[Cell]) -> int:
+        """The index behind the same headings, printed again on a new page; ``at`` where there are none."""
+        run, end = self.look.heading_run(at, HEADINGS)
+        same = [fold_heading(token.text) for token in run] == [fold_heading(cell.text) for cell in headings]
+        return end if same and end < len(self.tokens) else at
 
     def _table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
         """Read the table that begins at ``start``; returns the index behind it."""
@@ -416,16 +439,28 @@ class Stream:
     def _heading_of_labels(self, run: Sequence[int], behind: int) -> None:
         """One long heading row: labels of the head, then the headings of the table; below it the values."""
         headings, end = self.look.heading_run(behind, HEADINGS)
-        first_row = end
+        labels = [self.tokens[label] for label in run]
+        first_row = self._head_values(labels, end)
+        # Without values it is the heading repeated on a new page.
+        self._indicators(headings, end if first_row == end else first_row, labels)
+        while self.look.begins_project(self.at, labels, self.text):
+            # Another project, below the heading of the first.
+            first_row = self._head_values(labels, self.at)
+            if first_row == self.at:
+                return
+            self._indicators(headings, first_row, labels)
+
+    def _head_values(self, labels: Sequence[Token], start: int) -> int:
+        """Put the labels of the head with the values before the first row; returns the index of that row."""
+        first_row = start
         while first_row < len(self.tokens) and not self.look.begins_row(first_row):
             first_row += 1
-        values = [token for token in self.tokens[end:first_row] if token.text]
-        if len(values) >= len(run):
-            # The last label's value, the goals, may be broken over lines.
-            cells = [token.cell for token in values[: len(run) - 1]]
-            cells.append(one_cell(values[len(run) - 1 :], values))
-            for label, cell in zip(run, cells, strict=True):
-                self._put([self.tokens[label].cell, cell])
-        else:
-            first_row = end  # the heading repeated on a new page
-        self._indicators(headings, first_row)
+        values = [token for token in self.tokens[start:first_row] if token.text]
+        if len(values) < len(labels):
+            return start
+        # The last label's value, the goals, may be broken over lines.
+        cells = [token.cell for token in values[: len(labels) - 1]]
+        cells.append(one_cell(values[len(labels) - 1 :], values))
+        for label, cell in zip(labels, cells, strict=True):
+            self._put([label.cell, cell])
+        return first_row

@@ -45,11 +45,12 @@ class Dialect(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """A cell or a piece of one. ``join`` is the cost of reading it as one cell with the token before, ``cut``
-    that of not doing so."""
+    that of not doing so. ``unsure``: whether the place of a heading among the columns is not certain."""
 
     cell: Cell
     join: float = 1.2
     cut: float = 0.0
+    unsure: bool = False
 
     @property
     def text(self) -> str:
@@ -64,6 +65,9 @@ class Token:
 
 LEVEL_WORDS = frozenset(
     label for field in ("level1", "level2", "level3") for label in INDICATOR_HEADINGS[field]
+)
+LEVELS_BEGUN = frozenset(
+    word[:end] for word in LEVEL_WORDS if word[1:2] == "级" for end in range(2, len(word) + 1)
 )
 LABELS: dict[str, str] = {
     **{label: "extra" for label in EXTRA_LABELS},
@@ -84,6 +88,7 @@ COST_WORDS: dict[str, str | None] = {
 BLOCKS = frozenset(BLOCK_LABELS)
 _MOST_PARTS = 4
 _LEAST_LABELS = 3
+_MOST_HEADINGS = 20
 _LONGEST = 24
 
 
@@ -103,6 +108,8 @@ def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
             raw = text[row.span.start : row.span.end]
             spaced = sum(word in LEVEL_WORDS for word in map(fold_label, raw.split()))
             return Dialect.WORDS if spaced >= 2 else Dialect.FLAT
+        if levels == 0 and not row.tabular and has_cut_levels(text[row.span.start : row.span.end].split()):
+            return Dialect.WORDS
         scattered = scattered + levels if len(words) <= 2 and levels else 0
         if scattered >= 2:
             return Dialect.PIPES if row.tabular and "|" in text else None if row.tabular else Dialect.LINES
@@ -121,6 +128,15 @@ def _labels_end_lines(rows: Sequence[Row], text: str) -> bool:
             framed = text.rfind("|", last.span.end, start) >= 0
             count += bool(last.text) and is_word(last.text) and open_end and framed
     return count >= _LEAST_LABELS
+
+
+def has_cut_levels(words: Sequence[str]) -> bool:
+    """Whether words are the beginnings of the names of two levels: a heading that wraps.
+
+    >>> has_cut_levels("一级指 二级指 计算 度量".split()), has_cut_levels(["一级", "指标"])
+    (True, False)
+    """
+    return len(words) <= _MOST_HEADINGS and len({word for word in words if word in LEVELS_BEGUN}) >= 2
 
 
 def _glued_levels(text: str) -> int:

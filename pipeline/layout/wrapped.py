@@ -32,21 +32,21 @@ class Search:
 
     def read(
         self, lines: Sequence[Sequence[Piece]], block: Held | None
-    ) -> tuple[list[Move], dict[int, set[int]]]:
-        """The moves of the best reading, and by the number of a move the other columns to which a reading of
-        its line at nearly the same cost takes it."""
+    ) -> tuple[list[Move], dict[int, set[int]], float]:
+        """The moves of the best reading, by the number of a move the other columns to which a reading of
+        its line at nearly the same cost takes it, and what the reading costs."""
         held: list[Held | None] = [None] * len(self.columns.fields)
         held[0] = block
         states = [State(0.0, tuple(held))]
         for line in lines:
             states = self._line(states, line)
-        at = min(states, key=self.moves.end)
+        at = at_end = min(states, key=self.moves.end)
         moves: list[Move] = []
         while at.came:
             moves.append(at.came)
             at = at.came.before
         moves.reverse()
-        return moves, self._unclear(moves)
+        return moves, self._unclear(moves), self.moves.end(at_end)
 
     def _line(self, states: Sequence[State], line: Sequence[Piece]) -> list[State]:
         states = [state._replace(at=-1, inside=False, late=0) for state in states]
@@ -69,6 +69,8 @@ class Search:
 
     def _apart(self, state: State, line: int) -> State:
         """The reading with the cost of cells that begin in a line below the end of others."""
+        if self.columns.centred:
+            return state
         ended = any(
             held and held.line < line for i, held in enumerate(state.held) if i not in self.columns.floating
         )

@@ -97,6 +97,11 @@ class Levels:
             alone = name.extent.first not in taken and name.extent.last not in taken
             if alone and names.is_whole("level2", name.text):
                 self.rows.append(WrappedRow(name.extent.first, {column: name.pieces}))
+                continue
+            # The name is lost: a row beside it may be its own.
+            for row, extent in zip(self.rows, extents, strict=False):
+                if extent.first <= name.extent.last + 1 and extent.last >= name.extent.first - 1:
+                    row.unclear.update(self.found)
         self.rows.sort(key=lambda row: row.first)
 
     def _foreign(self, name: Name, row: WrappedRow) -> float:

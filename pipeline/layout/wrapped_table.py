@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.layout import names
 from pipeline.layout.columns import Columns, Held, Seen, learned, of_headings
@@ -15,7 +16,20 @@ from schemas.layout import Cell, Row
 from schemas.source import Span
 
 _BROKEN = 2.2
-_LEARNING, _BEAM = (8, 8), 16  # how many readings are kept in the passes that learn, and in the last
+_PASSES = 2  # that learn
+# How many readings are kept in the passes that learn, and in the last; more where cells stand in the middle
+# and most columns of a row are still empty in its first lines.
+_LEARNING, _BEAM = (8, 24), (16, 64)
+
+
+def ranked(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """The lines with those counted that hold more than pieces of the names of levels."""
+    found: list[list[Piece]] = []
+    rank = -1
+    for line in lines:
+        rank += not all(names.is_part(piece.text) for piece in line)
+        found.append([piece._replace(rank=max(rank, 0)) for piece in line])
+    return found
 
 
 class WrappedTable:
@@ -30,12 +44,26 @@ class WrappedTable:
         """The rows of the table in page order."""
         if not lines:
             return []
-        for beam in _LEARNING:
-            self.columns = self._learned(*Search(self.columns, beam).read(lines, self.block))
-        moves, unclear = Search(self.columns, _BEAM).read(lines, self.block)
+        lines = ranked(lines)
+        ways = [self._taught(replace(self.columns, centred=centred), lines) for centred in (False, True)]
+        self.columns = min(ways, key=lambda way: way[0])[1]
+        moves, unclear, _ = Search(self.columns, _BEAM[self.columns.centred]).read(lines, self.block)
         rows, found = self._collect(moves, unclear)
         levels = Levels(self.columns, rows, found, len(lines))
         return [self._row(row) for row in levels.give()] if rows else []
+
+    def _taught(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, Columns]:
+        """What the last of the passes that learn costs, and the columns as they show them."""
+        cost = 0.0
+        for _ in range(_PASSES):
+            cost, columns = self._pass(columns, lines)
+        return cost, columns
+
+    def _pass(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, Columns]:
+        """What a reading costs, and the columns as it shows them."""
+        self.columns = columns
+        moves, unclear, cost = Search(columns, _LEARNING[columns.centred]).read(lines, self.block)
+        return cost, self._learned(moves, unclear)
 
     def _learned(self, moves: Sequence[Move], unclear: Mapping[int, set[int]]) -> Columns:
         """The columns with what a reading shows of them. A cell that may go on below shows no text."""
@@ -61,6 +89,7 @@ class WrappedTable:
         """The rows, and the names of every level."""
         rows: list[WrappedRow] = []
         found: dict[int, list[Name]] = {column: [] for column in self.columns.floating}
+        open_cell = 0
         for place, move in enumerate(moves):
             column = move.column
             if column in self.columns.floating:
@@ -76,6 +105,15 @@ class WrappedTable:
                 self._put_pair(row, move.piece, column)
             else:
                 row.pieces.setdefault(column, []).append(move.piece)
+            above = move.before.held[column]
+            if above and not move.begins and above.line < move.piece.line:
+                if self.columns.has_room(column, above, move.piece):
+                    # It may as well begin the next row.
+                    row.unclear.add(column)
+                    open_cell = column
+            elif move.begins and open_cell:
+                row.unclear.add(open_cell)
+                open_cell = 0
             if place in unclear:
                 row.unclear.update((column, *unclear[place]))
         return rows, found

@@ -94,3 +94,81 @@ def test_a_name_without_a_row_is_a_row() -> None:
         "社会效益指标 群众知晓率 ≥90%\n"
     )
     assert [row[1] for row in found] == ["数量指标", "经济效益指标", "社会效益指标"]
+
+
+CUT_HEADING = "一级指 二级指 计算 度量\n三级指标 目标值 指标值说明\n标 标 符号 单位\n"
+
+
+def test_headings_cut_in_lines_of_their_own() -> None:
+    (form,) = lay_out(
+        SourceText.from_text(f"{HEAD}{CUT_HEADING}产出指标 数量指标 新增公益岗位 ≥ 40 个 按年统计\n")
+    ).forms
+    heading, row = form.rows[-2:]
+    assert heading.texts == (
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "计算符号",
+        "目标值",
+        "度量单位",
+        "指标值说明",
+    )
+    assert row.texts == ("产出指标", "数量指标", "新增公益岗位", "≥", "40", "个", "按年统计")
+
+
+def test_cells_of_one_line_stand_between_the_lines_of_others() -> None:
+    found = texts(
+        f"{HEAD}{CUT_HEADING}"
+        "建设社区阅览 东街、西街、\n= 3 处\n服务点 北街\n数量指标\n"
+        "新增流动图书 按借阅点核\n产出指标 ≥ 2400 册\n册数 定\n"
+        "设备验收合格\n质量指标 = 100 % 逐台验收\n率\n"
+        "社会效益 居民借阅证办 年内新办读\n效益指标 ≥ 350 人次\n指标 理人次 者\n"
+    )
+    assert found == [
+        ("产出指标", "数量指标", "建设社区阅览服务点", "=", "3", "处", "东街、西街、北街"),
+        ("产出指标", "数量指标", "新增流动图书册数", "≥", "2400", "册", "按借阅点核定"),
+        ("产出指标", "质量指标", "设备验收合格率", "=", "100", "%", "逐台验收"),
+        ("效益指标", "社会效益指标", "居民借阅证办理人次", "≥", "350", "人次", "年内新办读者"),
+    ]
+
+
+def test_a_heading_repeated_on_the_next_page_goes_on_with_the_table() -> None:
+    found = texts(
+        f"{HEAD}{HEADING}产出指标 数量指标 培训人数 ≥90人 按年\n9\n{HEADING}"
+        "效益指标 社会效益 群众知晓率 ≥90% 按月\n10\n"
+    )
+    assert [row[2:] for row in found] == [("培训人数", "≥90人", "按年"), ("群众知晓率", "≥90%", "按月")]
+
+
+def test_scraps_of_a_misread_line_are_left_out() -> None:
+    found = texts(
+        f"{HEAD}{HEADING}产出指标 数量指标 培训人数 ≥90人 按年\n— 一 5 丆 ^ 。\n"
+        "效益指标 社会效益 群众知晓率 ≥90% 按月\n"
+    )
+    assert [row[2] for row in found] == ["培训人数", "群众知晓率"]
+
+
+def test_another_project_below_one_heading() -> None:
+    layout = lay_out(
+        SourceText.from_text(
+            "项目绩效目标表\n单位:元\n"
+            "项目名称 项目单位 预算数 年度绩效目标 一级指标 二级指标 三级指标 指标性质 "
+            "目标值 计量单\n位 分值\n"
+            "河道清淤 301-甲镇水务站 864,300.00 完成清淤12公里,改善\n水质。 "
+            "产出指标(50分) 数量指标 清淤长度 正向 12 公里 10\n"
+            "效益指标(30分) 生态效益 断面达标率 正向 35 % 10\n"
+            "水闸维修 301-甲镇水务站 640,000.00 维修水闸9座。 产出指标(50分) 数量指标 维修水闸 正向 9 座 10\n"
+        )
+    )
+    assert [form.rows[-1].texts[2] for form in layout.forms] == ["断面达标率", "维修水闸"]
+    names = [row.texts[1] for form in layout.forms for row in form.rows if row.texts[0] == "项目名称"]
+    assert names == ["河道清淤", "水闸维修"]
+
+
+def test_columns_of_money_with_cut_headings() -> None:
+    found = texts(
+        "项目支出绩效自评表\n项目名称 低保补助\n年度预算数 年初预算 调整后预 预算执行 预算执 权重 得分\n"
+        "（万元） 算数 数 行率\n总额 980.00 1064.00 1011.86 95.10% 10 9.51\n"
+        f"{HEADING}产出指标 数量指标 培训人数 ≥90人 按年\n"
+    )
+    assert found[0] == ("总额", "980.00", "1064.00", "1011.86", "95.10%", "10", "9.51")

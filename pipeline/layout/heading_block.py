@@ -1,0 +1,160 @@
+"""The lines of a heading whose words are cut -> its columns in order.
+
+Where the cells of a heading stand in the middle of their row, those of two lines stand over and under those
+of one: ``一级指 二级指 计算`` | ``三级指标 目标值`` | ``标 标 符号`` are five headings. A line tells the
+order of its own pieces only; how those of several lines stand to each other is told by the orders in which
+forms print their columns. Where these allow two orders, the columns are unsure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS
+from schemas.vocabulary import COLUMN_ORDERS, FUND_ORDERS, fold_label, known_heading
+
+_BEAM = 60
+_BESIDE, _OVER = 0.3, 0.4
+_CLEAR = 0.3
+_KNOWN_ORDER, _UNKNOWN, _REVERSED = 0.4, 1.0, 3.0
+_LABEL = "label"
+_ORDERS = (*COLUMN_ORDERS, *FUND_ORDERS)
+_ADJACENT = frozenset(pair for order in _ORDERS for pair in pairwise(order))
+_BEFORE = frozenset((a, b) for order in _ORDERS for i, a in enumerate(order) for b in order[i + 1 :])
+_WORDS = {**FUND_WORDS, **HEADINGS}
+_BLOCK_WORDS = dict.fromkeys(BLOCKS)
+_FOLDED = tuple(fold_label(word) for word in _WORDS)
+
+Place = tuple[int, int]  # a line and a piece in it
+
+
+class Column(NamedTuple):
+    """A heading as far as it was read, and where its pieces stand."""
+
+    text: str
+    places: tuple[Place, ...]
+
+
+class Block(NamedTuple):
+    """The columns of a heading; ``beside``: the label beside the table as far as it stands there;
+    ``unsure``: whether other orders of the columns are as good."""
+
+    columns: tuple[Column, ...]
+    beside: Column
+    unsure: bool
+
+
+class _State(NamedTuple):
+    """``last``: the column of the last piece of the line; ``over``: headings that went on though they were
+    words already."""
+
+    cost: float
+    columns: tuple[Column, ...] = ()
+    last: int = -1
+    beside: Column = Column("", ())
+    over: int = 0
+
+
+@lru_cache(maxsize=4096)
+def is_part(text: str) -> bool:
+    """Whether a text is part of a heading, or a label of the head as a whole."""
+    part = fold_label(re.split("[(（]", text, maxsplit=1)[0]) or fold_label(text)
+    return any(part in word for word in _FOLDED) or fold_label(text) in LABELS
+
+
+@lru_cache(maxsize=4096)
+def _is_known(text: str) -> bool:
+    return known_heading(text, _WORDS) is not None or fold_label(text) in LABELS
+
+
+@lru_cache(maxsize=4096)
+def _field(text: str) -> str | None:
+    """The field of a heading, or of the first one that begins so."""
+    if fold_label(text) in LABELS:
+        return _LABEL
+    known = known_heading(text, _WORDS)
+    if known is None:
+        part = fold_label(text)
+        known = next(
+            (word for word, whole in zip(_WORDS, _FOLDED, strict=True) if whole.startswith(part)), None
+        )
+    return _WORDS[known] if known else None
+
+
+@lru_cache(maxsize=4096)
+def _order_cost(left: str | None, right: str | None) -> float:
+    """What it costs that a column stands right of another."""
+    if _LABEL in (left, right):
+        return 0.0 if left == _LABEL else _REVERSED
+    if (left, right) in _ADJACENT:
+        return 0.0
+    if (left, right) in _BEFORE:
+        return _KNOWN_ORDER
+    return _REVERSED if (right, left) in _BEFORE else _UNKNOWN
+
+
+def _cost(columns: Sequence[Column]) -> float:
+    fields = [_field(column.text) for column in columns]
+    return sum(_order_cost(left, right) for left, right in pairwise(fields))
+
+
+def _of(state: _State, text: str, place: Place) -> Iterator[_State]:
+    """All ways to read a piece: the rest of a heading above, a new one, part of the label beside."""
+    line, number = place
+    if number == 0:
+        beside = state.beside.text + text
+        if any(block.startswith(beside) for block in BLOCKS) or known_heading(beside, _BLOCK_WORDS):
+            yield state._replace(beside=Column(beside, (*state.beside.places, place)))
+    for at in range(state.last + 1, len(state.columns)):
+        above = state.columns[at]
+        if above.places[-1][0] < line and is_part(above.text + text):
+            whole = Column(above.text + text, (*above.places, place))
+            columns = (*state.columns[:at], whole, *state.columns[at + 1 :])
+            yield state._replace(columns=columns, last=at, over=state.over + _is_known(above.text))
+    for at in range(state.last + 1, len(state.columns) + 1):
+        new = Column(text, (place,))
+        yield state._replace(columns=(*state.columns[:at], new, *state.columns[at:]), last=at)
+
+
+@lru_cache(maxsize=256)
+def assemble(lines: tuple[tuple[str, ...], ...]) -> Block | None:
+    """The headings whose pieces stand in these lines, or None when a piece is left over."""
+    states = [_State(0.0)]
+    for number, line in enumerate(lines):
+        states = [state._replace(last=-1) for state in states]
+        for place, text in enumerate(line):
+            states = _best(way for state in states for way in _of(state, text, (number, place)))
+    whole = [state for state in states if _is_whole(state, len(lines))]
+    if not whole:
+        return None
+    best = whole[0]
+    order = [column.places for column in best.columns]
+    unsure = any(
+        state.cost < best.cost + _CLEAR and [column.places for column in state.columns] != order
+        for state in whole[1:]
+    )
+    return Block(best.columns, best.beside, unsure)
+
+
+def _is_whole(state: _State, height: int) -> bool:
+    """Whether all headings are words, and every line holds some of them."""
+    lines = {line for column in state.columns for line, _ in column.places}
+    return len(lines) == height and all(_is_known(column.text) for column in state.columns)
+
+
+def _best(ways: Iterator[_State]) -> list[_State]:
+    """The states that put the columns in the most likely order and leave the fewest headings cut."""
+    scored = [
+        way._replace(
+            cost=_cost(way.columns)
+            + sum(not _is_known(column.text) for column in way.columns)
+            + _BESIDE * bool(way.beside.places)
+            + _OVER * way.over
+        )
+        for way in ways
+    ]
+    return sorted(scored, key=lambda state: state.cost)[:_BEAM]
