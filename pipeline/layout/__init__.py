@@ -23,7 +23,8 @@ def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
     text = simplified(source.text)
     found = rows(text)
-    stretches = blocks.stretches(found, text)
+    # Lines of several words are rows, however their cells wrap.
+    stretches = [] if dialect(found, text) is Dialect.WORDS else blocks.stretches(found, text)
     if not stretches:
         return _in_order(found, text)
     parts = [segment(each.read) if each.read else _in_order(each.rows, text, each.torn) for each in stretches]

@@ -74,6 +74,9 @@ def is_complete(text: str) -> bool:
     return bool(_FULL.match(text)) or text in QUALITATIVE or text in NOT_APPLICABLE or text.endswith("。")
 
 
+_PROSE = frozenset({"level3", "description", "basis", "shortfall_reason"})
+
+
 @lru_cache(maxsize=16384)
 def _brief(name: str | None, text: str) -> float:
     """The cost of a text that is too short to say what its column says: the end of another one."""
@@ -123,7 +126,10 @@ class Columns:
 
     def fit(self, column: int, text: str) -> float:
         """How badly a text fits a column of the row."""
-        cost = kinds.cost(self.fields[column], text) + _brief(self.fields[column], text)
+        name = self.fields[column]
+        # Kinds judge whole cells; a piece of a wrapped one can be what is a unit elsewhere (人 / 次).
+        cost = 0.0 if name in _PROSE and text in UNITS else kinds.cost(name, text)
+        cost += _brief(name, text)
         return cost - self.seen[column].get(text, 0.0) if self.seen else cost
 
     def is_pair(self, column: int, text: str) -> bool:
