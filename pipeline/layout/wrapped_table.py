@@ -16,6 +16,9 @@ from schemas.layout import Cell, Row
 from schemas.source import Span
 
 _BROKEN = 2.2
+# Lines a row: where cells are so tall, and mostly empty on any one line, a cell fits the row above as well.
+_TALL = 3
+_STRAINED = 0.7  # the cost of a line from which the reading as a whole is a guess
 _PASSES = 2  # that learn
 # How many readings are kept in the passes that learn, and in the last; more where cells stand in the middle
 # and most columns of a row are still empty in its first lines.
@@ -47,10 +50,14 @@ class WrappedTable:
         lines = ranked(lines)
         ways = [self._taught(replace(self.columns, centred=centred), lines) for centred in (False, True)]
         self.columns = min(ways, key=lambda way: way[0])[1]
-        moves, unclear, _ = Search(self.columns, _BEAM[self.columns.centred]).read(lines, self.block)
+        moves, unclear, cost = Search(self.columns, _BEAM[self.columns.centred]).read(lines, self.block)
         rows, found = self._collect(moves, unclear)
-        levels = Levels(self.columns, rows, found, len(lines))
-        return [self._row(row) for row in levels.give()] if rows else []
+        if not rows:
+            return []
+        read = [self._row(row) for row in Levels(self.columns, rows, found, len(lines)).give()]
+        if len(lines) >= _TALL * len(rows) or cost > _STRAINED * len(lines):
+            return [replace(row, doubtful=tuple(range(len(row.cells)))) for row in read]
+        return read
 
     def _taught(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, Columns]:
         """What the last of the passes that learn costs, and the columns as they show them."""
