@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint types contracts pytest score bench lowest lock clean
+.PHONY: run test lint types contracts pytest score bench langextract lowest lock clean
 
 run: $(READY)
 	$(BIN)/jixiao extract examples/qinghe_2024.txt
@@ -30,6 +30,12 @@ score: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench.speed
+
+# The comparison with LangExtract, which has an environment of its own and is no dependency.
+langextract: $(READY)
+	$(PYTHON) -m venv $(VENV)/langextract
+	$(VENV)/langextract/bin/python -m pip install --quiet --disable-pip-version-check langextract openai
+	$(BIN)/python -m evals.bench.langextract $(if $(DOCUMENT),--document $(DOCUMENT))
 
 # The tests with the lowest versions that pyproject.toml allows.
 lowest: $(READY)
