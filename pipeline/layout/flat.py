@@ -19,6 +19,7 @@ from schemas.text import clean
 from schemas.vocabulary import NO_UNITS, QUALITATIVE, UNITS
 
 LONGEST = 28
+_GOES_ON = ("以上", "以下", "以内", "左右")
 _ONE_DECIMAL = 0.7
 # What it costs to read a number as one cell with the piece before it; 5处4处 are two values, no sentence.
 _JOIN_NUMBER = {"operator": 0.0, "text": 0.6, "unit": 2.0}
@@ -67,13 +68,13 @@ def _pieces(token: Token) -> Iterator[Token]:
         elif kind == "text":
             yield from _texts(token, match, previous)
         elif kind == "percent":
-            yield _part(token, match.start(), match.end(), join=0.0, cut=4.0)
+            yield part(token, match.start(), match.end(), join=0.0, cut=4.0)
         elif kind == "range":
-            yield _part(token, match.start(), match.end(), join=0.3, cut=0.5)
+            yield part(token, match.start(), match.end(), join=0.3, cut=0.5)
         elif kind in ("operator", "date"):
-            yield _part(token, match.start(), match.end(), join=1.5, cut=0.0)
+            yield part(token, match.start(), match.end(), join=1.5, cut=0.0)
         else:
-            yield _part(token, match.start(), match.end(), join=0.8, cut=0.0)
+            yield part(token, match.start(), match.end(), join=0.8, cut=0.0)
         previous = kind
         if kind == "text" and before in ("number", "points"):
             unit = _NUMBER_UNIT.match(match[0])
@@ -81,7 +82,7 @@ def _pieces(token: Token) -> Iterator[Token]:
         before = previous
 
 
-def _part(token: Token, start: int, end: int, join: float, cut: float) -> Token:
+def part(token: Token, start: int, end: int, join: float, cut: float) -> Token:
     base = token.cell.span.start
     text = clean(token.cell.text[start:end])
     return Token(Cell(text, Span(base + start, base + end)), join=join, cut=cut)
@@ -96,9 +97,9 @@ def _digits(token: Token, match: re.Match[str], previous: str) -> Iterator[Token
     begin = 0
     for i in range(1, len(text)):
         if text[i].isdigit() and text[i - 1].isdigit() and (i < 2 or text[i - 2] != ","):
-            yield _part(token, start + begin, start + i, join=join, cut=cut)
+            yield part(token, start + begin, start + i, join=join, cut=cut)
             begin, join, cut = i, 0.0, 1.0 if i < 2 or text[i - 2] != "." else _ONE_DECIMAL
-    yield _part(token, start + begin, start + len(text), join=join, cut=cut)
+    yield part(token, start + begin, start + len(text), join=join, cut=cut)
 
 
 def _texts(token: Token, match: re.Match[str], previous: str) -> Iterator[Token]:
@@ -108,10 +109,12 @@ def _texts(token: Token, match: re.Match[str], previous: str) -> Iterator[Token]
     if previous in ("number", "percent", "date"):
         unit = _NUMBER_UNIT.match(text) if previous == "number" else None
         if unit:
-            yield _part(token, start, start + unit.end(), join=0.0, cut=1.0)
+            yield part(token, start, start + unit.end(), join=0.0, cut=1.0)
             text, start = text[unit.end() :], start + unit.end()
             join, cut = 0.3, 0.0
-    if text[:1] and text[0] in "，,；;、。）)":
+    if previous == "date":
+        join = 0.5  # 2022年新增
+    if text and (text[0] in "，,；;、。）)" or text.startswith(_GOES_ON)):
         join, cut = 0.1, 2.0  # the sentence goes on
     cuts = _text_cuts(text)
     before = ""
@@ -119,7 +122,7 @@ def _texts(token: Token, match: re.Match[str], previous: str) -> Iterator[Token]
         if end > begin:
             if before and text[begin:end] == before:
                 join, cut = 1.0, 0.0  # the same judgement twice: target and actual value
-            yield _part(token, start + begin, start + end, join=join, cut=cut)
+            yield part(token, start + begin, start + end, join=join, cut=cut)
             join, cut, before = 0.8, 0.3, text[begin:end]
 
 
@@ -173,7 +176,7 @@ def halves(values: Sequence[Token]) -> list[Token]:
         cuts = [m.end() for m in re.finditer(r"[。；]", text)][:-1] or _text_cuts(text)
         raw_fits = len(text) == token.cell.span.end - token.cell.span.start
         bounds = zip([0, *cuts], [*cuts, len(text)], strict=True)
-        found.extend([_part(token, a, b, 0.5, 0.0) for a, b in bounds] if raw_fits else [token])
+        found.extend([part(token, a, b, 0.5, 0.0) for a, b in bounds] if raw_fits else [token])
     return found
 
 
@@ -186,7 +189,7 @@ def fund_rows(tokens: Sequence[Token]) -> list[tuple[Cell, Cell]]:
             pieces.extend([token.cell] if text else [])
             continue
         pieces.extend(
-            _part(token, match.start(), match.end(), 0.0, 0.0).cell for match in _FUND_PIECE.finditer(text)
+            part(token, match.start(), match.end(), 0.0, 0.0).cell for match in _FUND_PIECE.finditer(text)
         )
     rows: list[tuple[Cell, Cell]] = []
     for piece in pieces:

@@ -8,7 +8,7 @@ tokens.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -41,6 +41,7 @@ _SKIP = {
     "annual_budget": 0.8,
     "executed": 0.8,
     "execution_rate": 0.6,
+    "standard": 0.7,
 }
 _SKIP_OTHER = 0.4
 # A description behind the target explains it (指标值说明) and is often left empty.
@@ -54,6 +55,8 @@ _GLUED_SKIP = 1.6
 _EMPTY = 0.1
 _IGNORED_EMPTY = 0.8
 _NAME_JOIN = 4.0
+# Parts that cost more to join are no cell, whatever follows them.
+_MOST_JOINED = 7.0
 
 
 def skip_cost(field: str | None) -> float:
@@ -87,12 +90,14 @@ _NOTHING = _Origin(0, -1, True)
 class Options:
     """``longest``: tokens in one cell at most; ``empties``: whether empty cells are tokens, so that a column
     is seldom skipped without one; ``glued``: whether the cells had no separators;
-    ``starts_anywhere``: whether the text begins inside a row."""
+    ``starts_anywhere``: whether the text begins inside a row; ``fit``: what a text costs
+    each column besides."""
 
     longest: int = 4
     empties: bool = False
     glued: bool = False
     starts_anywhere: bool = False
+    fit: Callable[[str], Sequence[float]] | None = None
 
 
 class Lattice:
@@ -119,6 +124,7 @@ class Lattice:
         names = [j for j, field in enumerate(fields) if field in ("level1", "level2")]
         self.last_name = max(names, default=-1)
         self.cost = 0.0  # of the last reading
+        self.emissions: dict[str, list[float]] = {}
         self.edges: list[dict[int, Edge]] = []  # its cells by column, a dictionary a row
 
     def _trail(self, column: int) -> float:
@@ -141,11 +147,11 @@ class Lattice:
             entry = self._entries(best[i], trail, first=i == 0)
             entries.append([cost for cost, _, _ in entry])
             for cell_cost, end, text in self._cells(tokens, i):
+                emissions = self._emissions(text)
                 for j in range(width):
                     if entry[j][0] >= _INFINITE:
                         continue
-                    emission = self._emission(self.fields[j], text)
-                    cost = entry[j][0] + cell_cost + emission
+                    cost = entry[j][0] + cell_cost + emissions[j]
                     if cost < best[end][j]:
                         best[end][j] = cost
                         origin[end][j] = _Origin(i, entry[j][1], entry[j][2])
@@ -169,7 +175,7 @@ class Lattice:
         """All cells that may begin at a token."""
         found: list[Step] = []
         for cost, end, text in self._cells(tokens, start):
-            found.extend((end, j, j, cost + self._emission(f, text)) for j, f in enumerate(self.fields))
+            found.extend((end, j, j, cost + more) for j, more in enumerate(self._emissions(text)))
             if self.pair >= 0 and text[:1].isdigit() and cut_points(text):
                 found.append((end, self.pair, self.pair + 1, cost + _PAIR))
         return found
@@ -206,13 +212,23 @@ class Lattice:
                 break
             text += token.text
             cost += token.join + (_NAME_JOIN if token.is_name or tokens[end - 1].is_name else 0.0)
+            if self.options.glued and cost > _MOST_JOINED:
+                break
             found.append((cost, end + 1, text))
         return found
 
-    def _emission(self, field: str | None, text: str) -> float:
-        if not text:
-            return _EMPTY if field not in ("level1", "level2") else 3 * _EMPTY
-        return kinds.cost(field, text)
+    def _emissions(self, text: str) -> list[float]:
+        """What it costs each column to hold a text; kept, since both directions ask for it."""
+        known = self.emissions.get(text)
+        if known is None:
+            if text:
+                known = [kinds.cost(field, text) for field in self.fields]
+                more = self.options.fit(text) if self.options.fit else ()
+                known = [cost + further for cost, further in zip(known, more, strict=True)] if more else known
+            else:
+                known = [3 * _EMPTY if field in ("level1", "level2") else _EMPTY for field in self.fields]
+            self.emissions[text] = known
+        return known
 
     @staticmethod
     def _ignore_empty(

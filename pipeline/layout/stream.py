@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.layout import flat, glue
+from pipeline.layout import flat, glue, glued
 from pipeline.layout.cells import cut_cell, heading_cell, one_cell, two_columns, wrapped_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import DEADLINE, FOOT, Lookout, columns_of, is_label
@@ -174,6 +174,8 @@ class Stream:
                 every = tuple(range(len(columns)))
                 self.found[before:] = [replace(row, doubtful=every) for row in self.found[before:]]
         else:
+            if self.dialect is Dialect.FLAT:
+                fields = glued.columns(fields, [fold_heading(token.text) for _, token in columns])
             self.at = self._table(first_row, fields, self.look.ends_indicators)
 
     def _wrapped_table(
@@ -211,15 +213,11 @@ class Stream:
         body = [token for token in self.tokens[start:end] if not _FILLER.match(token.text) or not token.text]
         while body and not body[0].text:
             body = body[1:]
-        longest = 4
         if self.dialect is Dialect.FLAT:
-            body, longest = flat.atoms(body), flat.LONGEST
-        else:
+            self._put_rows(*glued.read(body, fields))
+        elif body:
             body = flat.unglue(body, self.text)
-        if body:
-            glued = self.dialect is Dialect.FLAT
-            lattice = Lattice(fields, Options(longest, empties=self.dialect is Dialect.PIPES, glued=glued))
-            self._put_rows(lattice.read(body), body)
+            self._put_rows(Lattice(fields, Options(empties=self.dialect is Dialect.PIPES)).read(body), body)
         return max(end, start)
 
     # -- funds ---------------------------------------------------------------------------------------
