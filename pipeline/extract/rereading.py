@@ -110,30 +110,26 @@ def _shown(value: object) -> str:
 
 
 def _replaced(pointer: str, first: object, second: Value) -> Finding:
-    return Finding(
-        rule="text.doubtful",
-        severity=Severity.WARNING,
-        paths=[pointer],
-        message=Message(
-            zh=f"首次读作“{_shown(first)}”，原文中没有；再次读作“{_shown(second)}”，请核对",
-            en=f"first read as “{_shown(first)}”, which the source does not hold; "
-            f"read again as “{_shown(second)}”",
-        ),
-        actual=_shown(second),
-    )
+    zh = f"首次读作“{_shown(first)}”，原文中没有；再次读作“{_shown(second)}”，请核对"
+    en = f"first read as “{_shown(first)}”, which the source does not hold; read again as “{_shown(second)}”"
+    return _doubtful(pointer, zh, en, first, second)
 
 
 def _differ(pointer: str, first: object, second: Value) -> Finding:
+    zh = f"两次读法不同：“{_shown(first)}”和“{_shown(second)}”"
+    en = f"two readings differ: “{_shown(first)}” and “{_shown(second)}”"
+    return _doubtful(pointer, zh, en, second, first)
+
+
+def _doubtful(pointer: str, zh: str, en: str, other: object, stands: object) -> Finding:
+    """``stands`` is the reading that the record holds, ``other`` the one that it does not."""
     return Finding(
         rule="text.doubtful",
         severity=Severity.WARNING,
         paths=[pointer],
-        message=Message(
-            zh=f"两次读法不同：“{_shown(first)}”和“{_shown(second)}”",
-            en=f"two readings differ: “{_shown(first)}” and “{_shown(second)}”",
-        ),
-        expected=_shown(second),
-        actual=_shown(first),
+        message=Message(zh=zh, en=en),
+        expected=_shown(other),
+        actual=_shown(stands),
     )
 
 
