@@ -65,11 +65,13 @@ class FormRegion:
     """The rows of one form in page order: title, lines around the table, head and tables.
 
     ``title`` is the row that was recognised as the form's title; it is not repeated in ``rows`` and may
-    stand after the head in the text.
+    stand after the head in the text. ``torn`` when the cells do not stand in reading order and their order
+    could not be restored, so that no value of the form is sure.
     """
 
     rows: tuple[Row, ...]
     title: Row | None = None
+    torn: bool = False
 
     @property
     def span(self) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layout import blocks
+from pipeline.layout import blocks, moved
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
@@ -26,10 +26,21 @@ def lay_out(source: SourceText) -> Layout:
     # Lines of several words are rows, however their cells wrap.
     stretches = [] if dialect(found, text) is Dialect.WORDS else blocks.stretches(found, text)
     if not stretches:
-        return _in_order(found, text)
+        return _moved(found, text)
     parts = [segment(each.read) if each.read else _in_order(each.rows, text, each.torn) for each in stretches]
     narrative = tuple(row for part in parts for row in part.narrative)
     return Layout(narrative, tuple(form for part in parts for form in part.forms), blocks.DIALECT)
+
+
+def _moved(found: Sequence[Row], text: str) -> Layout:
+    """The layout of rows that do not stand column by column: in order, unless they show signs of another."""
+    other = moved.unmove(found, text)
+    if other is None:
+        return _in_order(found, text)
+    if other.rows is not None:
+        return replace(segment(other.rows), dialect=moved.DIALECT)
+    layout = _in_order(found, text)
+    return replace(layout, forms=tuple(replace(form, torn=True) for form in layout.forms))
 
 
 def _in_order(found: Sequence[Row], text: str, torn: bool = False) -> Layout:

@@ -66,6 +66,7 @@ class LocalEngine:
         doubt_labels_inside(draft)
         if layout.dialect == "flat":
             _doubt_glued(draft, layout)
+        _doubt_torn(draft, layout)
         _doubt_choices(draft, glued=layout.dialect == "flat")
         _doubt_tables(draft, glued=layout.dialect == "flat")
         return draft
@@ -102,6 +103,23 @@ def _doubt_glued(draft: Draft, layout: Layout) -> None:
                 f"/forms/{index}/indicators",
                 "原文没有分隔，文字栏之间无法可靠切分，整表请核对",
                 "no separators: columns of prose cannot be told apart; compare the whole table",
+            )
+
+
+def _doubt_torn(draft: Draft, layout: Layout) -> None:
+    """Where the cells of a form are not in reading order, a value may stand behind any label."""
+    torn = [f"/forms/{index}" for index, form in enumerate(layout.forms) if form.torn]
+    for pointer in torn:
+        draft.doubt(
+            pointer,
+            "原文各单元格的先后顺序已被打乱，无法可靠还原，整表请对照原文",
+            "the cells of this form are out of order and could not be put right; compare all of it",
+        )
+    for pointer, value in draft.values.items():
+        inside = any(pointer.startswith(form + "/") for form in torn)
+        if value.doubt is None and (inside or (torn and pointer == "/document_type")):
+            draft.values[pointer] = value.doubted(
+                "原文单元格顺序被打乱，请核对", "the cells of the source are out of order"
             )
 
 

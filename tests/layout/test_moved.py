@@ -1,0 +1,176 @@
+"""Texts with one cell a line that do not stand in reading order."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.local import LocalEngine
+from pipeline.layout import lay_out
+from pipeline.layout.moved import unmove
+from pipeline.layout.rows import rows
+from schemas.layout import FormRegion
+from schemas.source import SourceText
+
+DEFERRED = """单位:万元
+项目编码
+项目名称
+预算数
+其中:财政资金
+其他资金
+资金支出计划(%)
+6月底
+12月底
+绩效目标
+一级指标
+二级指标
+三级指标
+绩效指标描述
+指标值
+指标值确定依据
+2.河堤巡护经费绩效目标表
+河堤巡护经费
+30.00
+20.00
+10.00
+40%
+100%
+1.保持县内河堤完好,汛期险情早发现早处置。
+产出指标
+数量指标
+巡护河堤长度
+实际巡护的河堤长度
+≥85公里
+年度计划
+质量指标
+险情处置达标
+率
+处置达标的险情占全部险情的比重
+≥96%
+技术规范
+效益指标
+社会效益指标
+沿河居民安全
+感
+沿河居民对安全的感受
+明显提升
+实地走访
+"""
+
+BACKWARDS = """项目支出绩效目标表
+乡村文化站修缮
+项目名称
+甲县文化馆
+实施单位
+620,000.00
+年度资金总额
+620,000.00
+其中:财政拨款
+修缮三座乡村文化站,改善群众文化活动的条件。
+年度绩效目标
+指标值说明
+度量单位
+目标值
+计算符号
+三级指标
+二级指标
+一级指标
+不含新建的文化站
+座
+3
+=
+修缮文化站数量
+每站一套
+套
+3
+=
+更新音响设备数量
+数量指标
+合格工程占全部工程的比例
+%
+100
+=
+修缮工程验收合格率
+质量指标
+产出指标
+到站参加活动的人次
+人次
+9000
+≥
+受益群众人次
+社会效益指标
+效益指标
+"""
+BACKWARDS_ROWS = [
+    ("产出指标", "数量指标", "修缮文化站数量", "=", "3", "座", "不含新建的文化站"),
+    ("产出指标", "数量指标", "更新音响设备数量", "=", "3", "套", "每站一套"),
+    ("产出指标", "质量指标", "修缮工程验收合格率", "=", "100", "%", "合格工程占全部工程的比例"),
+    ("效益指标", "社会效益指标", "受益群众人次", "≥", "9000", "人次", "到站参加活动的人次"),
+]
+# On the first row of what they cover, the level names are drawn with the row that begins there.
+FIRST_ROW = BACKWARDS.replace("更新音响设备数量\n数量指标\n", "更新音响设备数量\n")
+FIRST_ROW = FIRST_ROW.replace("质量指标\n产出指标\n", "质量指标\n")
+FIRST_ROW = FIRST_ROW.replace("修缮文化站数量\n", "修缮文化站数量\n数量指标\n产出指标\n")
+
+
+def read(text: str) -> FormRegion:
+    (form,) = lay_out(SourceText.from_text(text)).forms
+    return form
+
+
+def test_labels_and_headings_before_all_values() -> None:
+    form = read(DEFERRED)
+    assert [row.texts for row in form.rows if row.aligned] == [
+        ("产出指标", "数量指标", "巡护河堤长度", "实际巡护的河堤长度", "≥85公里", "年度计划"),
+        ("", "质量指标", "险情处置达标率", "处置达标的险情占全部险情的比重", "≥96%", "技术规范"),
+        ("效益指标", "社会效益指标", "沿河居民安全感", "沿河居民对安全的感受", "明显提升", "实地走访"),
+    ]
+    head = [row.texts for row in form.rows if not row.aligned]
+    assert ("项目名称", "河堤巡护经费") in head
+    assert ("预算数", "30.00", "其中:财政资金", "20.00", "其他资金", "10.00") in head
+    assert ("40%", "100%") in head
+    assert form.title and not form.torn
+
+
+@pytest.mark.parametrize("text", [BACKWARDS, FIRST_ROW])
+def test_rows_from_right_to_left(text: str) -> None:
+    form = read(text)
+    assert [row.texts for row in form.rows if row.aligned] == BACKWARDS_ROWS
+    head = [row.texts for row in form.rows if len(row.cells) == 2]
+    assert ("项目名称", "乡村文化站修缮") in head
+    assert ("年度资金总额", "620,000.00") in head
+    assert not any(row.doubtful for row in form.rows)
+
+
+def test_values_that_no_label_follows_are_not_sure() -> None:
+    form = read(BACKWARDS.replace("实施单位\n", "申报的单位\n", 1))
+    doubtful = {row.cells[place].text for row in form.rows for place in row.doubtful}
+    assert {"甲县文化馆", "申报的单位"} <= doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BACKWARDS + BACKWARDS.replace("文化站", "图书室"),
+        DEFERRED.replace("产出指标\n", "")
+        .replace("效益指标\n", "")
+        .replace("社会", "")
+        .replace("数量指标\n", "")
+        .replace("质量指标\n", ""),
+        "≥3座\n≥9场\n≥95%\n≥20人\n"
+        + FIRST_ROW.replace("三级指标\n二级指标\n一级指标\n", "一级指标\n三级指标\n"),
+    ],
+)
+def test_what_cannot_be_put_in_order_is_doubted_as_a_whole(text: str) -> None:
+    source = SourceText.from_text(text)
+    layout = lay_out(source)
+    assert layout.forms and all(form.torn for form in layout.forms)
+    reading = LocalEngine().read(source, layout)
+    doubted = {path for finding in reading.doubts for path in finding.paths}
+    assert {f"/forms/{index}" for index in range(len(layout.forms))} <= doubted
+    assert {path for path in reading.places if path.startswith("/forms")} <= doubted
+
+
+def test_a_text_in_order_is_left_alone() -> None:
+    lines = ["项目名称", "桥梁检测", "一级指标", "二级指标", "三级指标", "指标值"]
+    text = "\n".join([*lines, "产出指标", "数量指标", "检测桥梁座数", "≥15座", "≥16座", ""])
+    assert unmove(rows(text), text) is None
