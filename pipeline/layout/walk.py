@@ -1,0 +1,105 @@
+"""Walking over the tokens of a text, and putting down the rows that are found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.layout import flat, glued
+from pipeline.layout.cells import one_cell
+from pipeline.layout.lattice import Lattice, Options, TableRow
+from pipeline.layout.lookout import Lookout
+from pipeline.layout.pieces import line_numbers, lines_of
+from pipeline.layout.tokens import HEADINGS, Dialect, Token
+from pipeline.layout.wrapped_table import WrappedTable
+from schemas.layout import Cell, Row
+from schemas.vocabulary import fold_heading
+
+FILLER = re.compile(r"^[….·]{1,8}$")
+# A row that cost as much has left out a column that rows do not leave out.
+_BROKEN = 2.2
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where a reading stands (``at``), and the rows found so far."""
+
+    tokens: Sequence[Token]
+    dialect: Dialect
+    text: str
+    look: Lookout = field(init=False)
+    found: list[Row] = field(default_factory=list)
+    at: int = 0
+    beside: str = ""  # the label beside a table as far as it stands in the line of the headings
+
+    def __post_init__(self) -> None:
+        self.look = Lookout(self.tokens)
+
+    def put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
+        if any(cell.text for cell in cells):
+            self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
+
+    def put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
+        for columns, cost, margins in rows:
+            cells = tuple(one_cell(cell, tokens) for cell in columns)
+            if any(cell.text for cell in cells):
+                # In glued text every cell is put together from atoms; that says nothing.
+                glued = self.dialect is Dialect.FLAT
+                seams = () if glued else tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
+                broken = cost >= _BROKEN and not glued
+                self.found.append(
+                    Row(cells, True, aligned=True, cost=cost, seams=seams, broken=broken, margins=margins)
+                )
+
+    def lines(self, values: Sequence[Token]) -> list[list[Token]]:
+        """Tokens by the line in which they stand."""
+        numbers = line_numbers([token.cell.span.start for token in values], self.text)
+        lines: list[list[Token]] = []
+        for place, token in enumerate(values):
+            if not place or numbers[place] != numbers[place - 1]:
+                lines.append([])
+            lines[-1].append(token)
+        return lines
+
+    def wrapped_table(
+        self, start: int, fields: list[str | None], headings: list[Cell], ends: Callable[[int], bool]
+    ) -> int:
+        """Read a table line by line: its cells may wrap, and their pieces stand side by side."""
+        end = start
+        found: list[Token] = []
+        while end < len(self.tokens):
+            if ends(end):
+                behind = self._repeated(end, headings)
+                if behind == end:
+                    break
+                end = behind
+            else:
+                found.append(self.tokens[end])
+                end += 1
+        body = [token for token in found if not FILLER.match(token.text)]
+        lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
+        self.found.extend(WrappedTable(fields, lines, self.beside).read(lines_of(body, self.text)))
+        self.beside = ""
+        return end
+
+    def _repeated(self, at: int, headings: Sequence[Cell]) -> int:
+        """The index behind the same headings, printed again on a new page; ``at`` where there are none."""
+        run, end = self.look.heading_run(at, HEADINGS)
+        same = [fold_heading(token.text) for token in run] == [fold_heading(cell.text) for cell in headings]
+        return end if same and end < len(self.tokens) else at
+
+    def table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
+        """Read the table that begins at ``start``; returns the index behind it."""
+        end = start
+        while end < len(self.tokens) and not (self.tokens[end].text and ends(end)):
+            end += 1
+        body = [token for token in self.tokens[start:end] if not FILLER.match(token.text) or not token.text]
+        while body and not body[0].text:
+            body = body[1:]
+        if self.dialect is Dialect.FLAT:
+            self.put_rows(*glued.read(body, fields))
+        elif body:
+            body = flat.unglue(body, self.text)
+            self.put_rows(Lattice(fields, Options(empties=self.dialect is Dialect.PIPES)).read(body), body)
+        return max(end, start)
