@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract.local import LocalEngine
 from pipeline.layout import lay_out
@@ -111,6 +115,39 @@ FIRST_ROW = BACKWARDS.replace("更新音响设备数量\n数量指标\n", "更�
 FIRST_ROW = FIRST_ROW.replace("质量指标\n产出指标\n", "质量指标\n")
 FIRST_ROW = FIRST_ROW.replace("修缮文化站数量\n", "修缮文化站数量\n数量指标\n产出指标\n")
 
+BESIDE = """项目支出绩效自评表
+项目名称
+51082622T000004417826-乡村书屋补助经费
+主管部门
+实施单位
+乙县文化局 乙县图书馆
+总额
+其中:财政资金
+单位资金
+年初预算 调整后预算数 预算执行数 预算执行率 权重 得分
+25.00 20.00 19.00 95.00% 10 9.50
+25.00 20.00 19.00 95.00% / /
+0.00 0.00 0.00 0.00% / /
+一级指标
+产出指标
+效益指标
+二级指标
+数量指标
+质量指标
+社会效益指标
+三级指标
+补充书屋图书册数
+图书分类编目合格
+率
+村民阅读氛围
+指标性质 指标值 度量单位 完成值 权重 得分 未完成原因分析
+≥ 800 册 760 30 28.5 供货延迟,余下图书
+次年补齐
+≥ 98 % 99 30 30
+定性 逐步浓厚 30 28
+合计 100 96
+"""
+
 
 def read(text: str) -> FormRegion:
     (form,) = lay_out(SourceText.from_text(text)).forms
@@ -141,6 +178,26 @@ def test_rows_from_right_to_left(text: str) -> None:
     assert not any(row.doubtful for row in form.rows)
 
 
+def test_names_in_a_block_beside_rows_in_order() -> None:
+    form = read(BESIDE)
+    found = [row.texts for row in form.rows if row.aligned]
+    assert found[:3] == [
+        ("总额", "25.00", "20.00", "19.00", "95.00%", "10", "9.50"),
+        ("其中:财政资金", "25.00", "20.00", "19.00", "95.00%", "/", "/"),
+        ("单位资金", "0.00", "0.00", "0.00", "0.00%", "/", "/"),
+    ]
+    assert [row[:4] for row in found[3:]] == [
+        ("产出指标", "数量指标", "补充书屋图书册数", "≥"),
+        ("产出指标", "质量指标", "图书分类编目合格率", "≥"),
+        ("效益指标", "社会效益指标", "村民阅读氛围", "定性"),
+    ]
+    assert found[3][4:] == ("800", "册", "760", "30", "28.5", "供货延迟,余下图书次年补齐")
+    assert found[5][4:] == ("逐步浓厚", "", "", "30", "28", "")
+    head = [row.texts for row in form.rows if not row.aligned]
+    assert ("主管部门", "乙县文化局") in head and ("实施单位", "乙县图书馆") in head
+    assert ("合计", "100", "96") in head
+
+
 def test_values_that_no_label_follows_are_not_sure() -> None:
     form = read(BACKWARDS.replace("实施单位\n", "申报的单位\n", 1))
     doubtful = {row.cells[place].text for row in form.rows for place in row.doubtful}
@@ -150,6 +207,7 @@ def test_values_that_no_label_follows_are_not_sure() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        BESIDE.replace("≥ 98 % 99 30 30\n", ""),
         BACKWARDS + BACKWARDS.replace("文化站", "图书室"),
         DEFERRED.replace("产出指标\n", "")
         .replace("效益指标\n", "")
@@ -174,3 +232,20 @@ def test_a_text_in_order_is_left_alone() -> None:
     lines = ["项目名称", "桥梁检测", "一级指标", "二级指标", "三级指标", "指标值"]
     text = "\n".join([*lines, "产出指标", "数量指标", "检测桥梁座数", "≥15座", "≥16座", ""])
     assert unmove(rows(text), text) is None
+
+
+@pytest.mark.parametrize("text", [DEFERRED, BACKWARDS, BESIDE])
+@given(st.randoms(use_true_random=False))
+def test_lines_lost_or_moved_never_fail(text: str, chance: Random) -> None:
+    lines = text.splitlines()
+    for _ in range(chance.randrange(1, 6)):
+        line = lines.pop(chance.randrange(len(lines)))
+        if chance.random() < 0.5:
+            lines.insert(chance.randrange(len(lines)), line)
+    assert lay_out(SourceText.from_text("\n".join(lines)))
+
+
+@pytest.mark.parametrize("heading", ["三级指标\n二级指标\n一级指标", "一级指标\n二级指标\n三级指标"])
+def test_a_heading_without_rows(heading: str) -> None:
+    text = f"项目名称\n{heading}\n"
+    assert lay_out(SourceText.from_text(text))

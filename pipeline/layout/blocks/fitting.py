@@ -15,6 +15,8 @@ _PHONE = re.compile(r"^[\d\-—]{7,}$")
 _CODE = re.compile(r"^[0-9A-Z]{10,}$")
 _DATE = re.compile(r"^(?:19|20)\d{2}[年.\-/]\d{1,2}")
 _SENTENCE = re.compile(r"[。；]$")
+# A project's code may be joined to its name.
+_JOINED_CODE = re.compile(r"^[0-9A-Z]{15,}[-—–]")
 
 
 def value_cost(field: str, text: str) -> float:
@@ -30,6 +32,8 @@ def value_cost(field: str, text: str) -> float:
     if field in ("supervising_department", "implementing_unit", "department/name", "department/stamped"):
         return 4.0 if sentence or length > 24 else 0.0 if _BODY.search(text) else 1.2
     if field == "project_name":
+        text = _JOINED_CODE.sub("", text)
+        length = len(text)
         return 3.0 if sentence or length > 40 or kinds.is_value(text) else 1.0 if _BODY.search(text) else 0.1
     if field == "purpose":
         return 0.0 if _PURPOSE.match(text) else 0.6 if length >= 8 else 1.6

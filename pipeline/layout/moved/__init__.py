@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pipeline.layout.blocks.pieces import pieces
 from pipeline.layout.blocks.signs import may_be_blocks
 from pipeline.layout.moved.backwards import read_backwards
+from pipeline.layout.moved.beside import read_beside
 from pipeline.layout.moved.deferred import read_deferred
 from pipeline.layout.moved.signs import is_torn
 from schemas.layout import Row
 
 DIALECT = "columns"
-_READERS = (read_deferred, read_backwards)
+_READERS = (read_beside, read_deferred, read_backwards)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ def read_backwards(found: Sequence[Piece], text: str) -> list[Row] | None:
             at -= 1
         figures = [piece.cell for piece in found[at:foot]]
         total, foot, behind = [Row((behind[0].cell, *figures[::-1]), tabular=True)], at, behind[1:]
+    if foot == end:
+        return None
     headings = found[start:end][::-1]
     table = _table([piece.field for piece in headings], found[end:foot], text)
     heading = Row(tuple(piece.cell for piece in headings), tabular=True)

@@ -26,5 +26,5 @@ def line_tokens(found: Sequence[Piece], units: bool, backwards: bool = False) ->
     joins = [_REST if is_rest(piece) and not units else _JOIN for piece in found]
     if not backwards:
         return [Token(piece.cell, join=join) for piece, join in zip(found, joins, strict=True)]
-    behind = [*joins[1:], _JOIN]
+    behind = [*joins[1:], _JOIN][: len(found)]
     return [Token(piece.cell, join=join) for piece, join in zip(found, behind, strict=True)][::-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.layout.blocks.pieces import Piece, Role, is_deadline
+from pipeline.layout.blocks.signs import are_blocks
 from schemas import kinds
 from schemas.vocabulary import OPERATORS
 
@@ -45,8 +46,10 @@ def leading_labels(found: Sequence[Piece], start: int) -> int:
 
 
 def is_torn(found: Sequence[Piece]) -> bool:
-    """Whether the reading order is lost: the heading stands backwards, labels and headings come before all
-    values, or targets before any heading of the table."""
+    """Whether the reading order is lost: columns are blocks of lines, the heading stands backwards, labels
+    and headings come before all values, or targets before any heading of the table."""
+    if are_blocks(found):
+        return True
     runs = heading_runs(found)
     if any(is_backwards(found[start:end]) or leading_labels(found, start) < start for start, end in runs):
         return True
