@@ -198,6 +198,11 @@ def test_names_in_a_block_beside_rows_in_order() -> None:
     assert ("合计", "100", "96") in head
 
 
+def test_level_names_of_two_kinds_on_one_row_are_not_sure() -> None:
+    found = [row for row in read(BACKWARDS.replace("产出指标\n", "")).rows if row.aligned]
+    assert [row.doubtful for row in found] == [(0, 1), (0, 1), (0, 1), ()]
+
+
 def test_values_that_no_label_follows_are_not_sure() -> None:
     form = read(BACKWARDS.replace("实施单位\n", "申报的单位\n", 1))
     doubtful = {row.cells[place].text for row in form.rows for place in row.doubtful}

@@ -94,17 +94,17 @@ def _table(fields: Sequence[str | None], body: Sequence[Piece], text: str) -> li
 
 
 def _with_levels(rows: Sequence[Row], fields: Sequence[str | None]) -> list[Row]:
-    """The rows with each level name on all that it covers."""
+    """The rows with each level name on all that it covers; names of two kinds on one row are not sure."""
     places = [fields.index(name) for name in _LEVELS if name in fields]
     readings = [_filled(rows, places), _filled(rows[::-1], places)[::-1]]
     costs = [sum(_against(row, places) for row in reading) for reading in readings]
     best = costs.index(min(costs))
-    if abs(costs[0] - costs[1]) >= _CLEAR:
-        return readings[best]
+    clear = abs(costs[0] - costs[1]) >= _CLEAR
     found: list[Row] = []
     for one, other in zip(readings[best], readings[1 - best], strict=True):
-        unsure = tuple(at for at in places if one.cells[at].text != other.cells[at].text)
-        found.append(replace(one, doubtful=unsure))
+        foreign = _against(one, places) >= _FOREIGN
+        open_ = [at for at in places if not clear and one.cells[at].text != other.cells[at].text]
+        found.append(replace(one, doubtful=tuple(places if foreign else open_)))
     return found
 
 
