@@ -27,7 +27,9 @@ _LEVEL1_NAMES = frozenset(name for names, _ in LEVEL_FAMILIES.values() for name 
 _LEVEL2_NAMES = tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
 _STROKES = "丨亠亅冂丿乀亻氵冖一乂丶⺈勹"
 _STROKE = re.compile(f"[{_STROKES}]")
-_NATURES = frozenset({"正向", "反向", "定性", "定量", "正向指标", "反向指标", "定性指标", "定量指标"})
+_NATURES = frozenset(
+    {"正向", "反向", "定性", "定量", "正向指标", "反向指标", "定性指标", "定量指标", "文字描述"}
+)
 # A unit, an operator or a kind of indicator alone is no name and no sentence.
 _BARE = frozenset(UNITS) | _NATURES | OPERATORS | {"%", "％", "‰"}
 _JUDGEMENTS = tuple(word for word in QUALITATIVE if len(word) > 1)
@@ -45,6 +47,9 @@ _TWO_CELLS = (
     ),
     re.compile(r"^(?P<left>[\u4e00-\u9fff/%]{1,6})\s+(?P<right>[≥≤=≧≦═﹦]|[><]=)$"),
 )
+_KINDS_OF_COST = frozenset({"经济成本", "社会成本", "生态环境成本"})
+_SCORING = re.compile(r"(?:赋分|计分|扣分|扣完为止|得满分|不得分)$")
+_DASH_AND_FIGURE = re.compile(r"^(?P<left>[—–]{1,2})\s*(?P<right>\d[\d,.]*[%％]?)$")
 _FORM_WORDS = frozenset(
     [label for labels in HEAD_LABELS.values() for label in labels] + [*EXTRA_LABELS, *BLOCK_LABELS]
 )
@@ -52,6 +57,10 @@ _SECTION = re.compile(r"^(?:第[一二三四五六七八九十]部分|[一二三
 _DEBRIS_LENGTH = 2
 _SENTENCE = 9
 _PAGE_NUMBER = re.compile(r"^(?:[-—–]\d{1,4}[-—–]|第\d{1,4}页(?:[,，/]?共\d{1,4}页)?)$")
+_SITE_LINE = re.compile(
+    r"^[【\[(（]?(?:(?:上一篇|下一篇|上一条|下一条|责任编辑|信息来源|浏览次数|分享到|当前位置)\s*[:：]"
+    r"|(?:打印本页|关闭窗口|返回顶部|扫一扫在手机打开|版权所有|网站地图))"
+)
 _LETTER_NOTE = re.compile(r"^[(（][A-Z](?:[/÷][A-Z])?[)）]$")
 
 
@@ -79,6 +88,15 @@ def is_page_number(text: str) -> bool:
     (True, True, False)
     """
     return bool(_PAGE_NUMBER.match(text))
+
+
+def is_site_line(text: str) -> bool:
+    """Whether a line is the frame of a web page: links to other pages, who put it there.
+
+    >>> is_site_line("下一篇：预算公开"), is_site_line("打印本页"), is_site_line("来源渠道：财政")
+    (True, True, False)
+    """
+    return bool(_SITE_LINE.match(text))
 
 
 def is_letter_note(text: str) -> bool:
@@ -152,6 +170,16 @@ def two_cells(raw: str) -> re.Match[str] | None:
     return next((match for pattern in _TWO_CELLS if (match := pattern.match(raw))), None)
 
 
+def dash_and_figure(raw: str) -> re.Match[str] | None:
+    """The groups ``left`` and ``right`` when a cell holds a dash and a figure: a column without a value and
+    the one beside it.
+
+    >>> dash_and_figure("— 95.00%").groups(), dash_and_figure("-95.00")
+    (('—', '95.00%'), None)
+    """
+    return _DASH_AND_FIGURE.match(raw)
+
+
 def split_points(text: str) -> tuple[str, str | None]:
     """Name and declared points of a level-1 cell.
 
@@ -220,11 +248,18 @@ def _level2_cost(text: str) -> float:
 
 
 def _text_cost(text: str) -> float:
+    if text in _KINDS_OF_COST:
+        return 3.0  # 经济成本 and its like stand under 成本指标 as names of level 2
     if level2_family(text) or level1_family(text):
         return 4.0 if text.endswith("指标") else 1.0
     if text in _BARE:
         return 1.2
     return 2.0 if is_number(text) else 1.0 if is_value(text) else 0.0
+
+
+def _basis_cost(text: str) -> float:
+    """What a target rests on is no rule of scoring."""
+    return _text_cost(text) + (1.5 if _SCORING.search(text) else 0.0)
 
 
 def _prose_cost(text: str) -> float:
@@ -300,7 +335,7 @@ _COSTS = {
     "nature": _nature_cost,
     "unit": _unit_cost,
     "actual": _target_cost,
-    "basis": _text_cost,
+    "basis": _basis_cost,
     "weight": _points_cost,
     "score": _points_cost,
     "shortfall_reason": _prose_cost,
@@ -319,4 +354,6 @@ def cost(field: str | None, text: str) -> float:
     """How badly ``text`` fits a column of ``field``: 0 for a good fit, about 6 for one that cannot be."""
     if field in _COSTS:
         return _COSTS[field](text)
-    return 4.0 if text.endswith("指标") and level2_family(text) else 0.5
+    if text.endswith("指标") and level2_family(text):
+        return 4.0
+    return 0.5

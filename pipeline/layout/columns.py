@@ -27,7 +27,7 @@ _LEVELS = ("block", "level1", "level2")
 _FIGURES = frozenset({"weight", "score", "comparator", "nature"})
 _GOES_ON = 0.15
 _GAP = 1.0
-_SEVERAL, _ALONE = 4, 4
+_SEVERAL, _ALONE = 4, 2
 # Room for what stands below: one character may be a matter of the type; each further one is not.
 _FITTED, _ROOM = 0.8, 0.5
 _MOST_ROOM = 3.0
@@ -39,6 +39,7 @@ _SEEN, _MOST_SEEN, _BEGUN = 0.2, 0.8, 0.3
 _LONGEST = 40
 _JOINED_NAME = 0.1
 _NAME = 4.0
+_NAME_END, _NAME_BEGUN, _LEAST_BEGUN = 1.5, 1.0, 4
 _NO_SOURCE = 2.5  # a row of a table of funds has a source
 _OVER = 2.0  # going on behind something complete
 _NAME_OVER = 0.4
@@ -86,6 +87,14 @@ def _brief(name: str | None, text: str) -> float:
     return _SCRAPS[1] if name in ("target", "actual") and len(text) == 1 and not judged else 0.0
 
 
+@lru_cache(maxsize=16384)
+def _of_name(text: str) -> float:
+    """The cost of a piece of a level's name in a column of the row."""
+    if text in ("指标", "标"):
+        return _NAME_END
+    return _NAME_BEGUN if len(text) >= _LEAST_BEGUN and names.is_begun("level2", text) else 0.0
+
+
 @dataclass(frozen=True)
 class Columns:
     """The columns of a table, the label beside it first.
@@ -129,7 +138,7 @@ class Columns:
         name = self.fields[column]
         # Kinds judge whole cells; a piece of a wrapped one can be what is a unit elsewhere (人 / 次).
         cost = 0.0 if name in _PROSE and text in UNITS else kinds.cost(name, text)
-        cost += _brief(name, text)
+        cost += _brief(name, text) + _of_name(text)
         return cost - self.seen[column].get(text, 0.0) if self.seen else cost
 
     def is_pair(self, column: int, text: str) -> bool:

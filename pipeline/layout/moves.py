@@ -129,6 +129,7 @@ class Moves:
             return
         if self._heads_costs(state, piece, column):
             cost = 0.0
+        cost -= self._under_costs(state, piece, column)
         if held and names.unfinished(level, held.text):
             cost += _ABANDONED
         if column == 0 and not names.is_begun(level, piece.text) and names.is_part(piece.text):
@@ -142,6 +143,14 @@ class Moves:
             return False
         right = state.held[column + 1] if column + 1 in self.columns.floating else None
         return right is not None and kinds.level2_family(right.text) == "cost" and right.text != piece.text
+
+    def _under_costs(self, state: State, piece: Piece, column: int) -> float:
+        """What reading 成本指标 as a level 1 cost, if 经济成本 follows in the same line: it is one then."""
+        left = state.held[column - 1] if column - 1 in self.columns.floating else None
+        if left is None or left.line != piece.line or kinds.level2_family(piece.text) != "cost":
+            return 0.0
+        is_cost = kinds.level1_family(left.text) == "cost" and column == state.at + 1
+        return names.cost("level1", left.text) if is_cost else 0.0
 
     def _cell(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
         """A piece of a cell of the row; the first one of a line may begin a row."""

@@ -13,6 +13,7 @@ Every other line is prose: a row of one cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -21,6 +22,8 @@ from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.text import clean
+
+_BARE_NUMBER = re.compile(r"^\d{1,3}$")
 
 
 def _cell(text: str, start: int, end: int) -> Cell:
@@ -83,7 +86,7 @@ def _is_rule(cells: tuple[Cell, ...]) -> bool:
 def rows(text: str) -> list[Row]:
     """Recover the rows of a text, blank lines and page numbers left out; cells and their spans in reading
     order."""
-    found = _cell_per_line_rows(text) if _is_cell_per_line(text) else _line_rows(text)
+    found = _cell_per_line_rows(text) if _is_cell_per_line(text) else _without_numbers(_line_rows(text))
     kept: list[Row] = []
     gap = False
     for row in found:
@@ -94,6 +97,18 @@ def rows(text: str) -> list[Row]:
             kept.append(replace(part, after_gap=part.after_gap or gap))
             gap = False
     return _move_row_labels(kept)
+
+
+def _without_numbers(found: list[Row]) -> list[Row]:
+    """The rows without the number of a page that stands alone, between blank lines, in a table of rows."""
+    kept: list[Row] = []
+    for row, below in pairwise([*found, None]):
+        assert row is not None
+        alone = not row.tabular and row.after_gap and bool(_BARE_NUMBER.match(row.cells[0].text))
+        if alone and kept and kept[-1].tabular and (below is None or (below.tabular and below.after_gap)):
+            continue
+        kept.append(row)
+    return kept
 
 
 def _move_row_labels(found: list[Row]) -> list[Row]:
@@ -115,9 +130,9 @@ def _move_row_labels(found: list[Row]) -> list[Row]:
 
 
 def _is_furniture(row: Row) -> bool:
-    """A page number on a line of its own, or scraps between the lines of a table."""
+    """A page number on a line of its own, the frame of a web page, or scraps between the lines of a table."""
     texts = [cell.text for cell in row.filled]
-    if len(texts) == 1 and kinds.is_page_number(texts[0]):
+    if len(texts) == 1 and (kinds.is_page_number(texts[0]) or kinds.is_site_line(texts[0])):
         return True
     return row.tabular and len(texts) > 1 and kinds.is_garbage(texts)
 
@@ -175,6 +190,8 @@ def _wraps(row: Row, line: Cell) -> bool:
         and not last.endswith(("。", "%"))
         and not kinds.is_value(last)
         and bool(line.text)
+        and not kinds.is_page_number(line.text)
+        and not kinds.is_site_line(line.text)
         and not kinds.is_word_of_form(line.text)
     )
 

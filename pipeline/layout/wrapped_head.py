@@ -21,6 +21,7 @@ _MOST_LINES = 6
 _MOST_PART = 10
 _MOST_VALUES = 6
 _UNIT_NOTE = re.compile(r"^[(（](?:单位[:：])?万?元[)）]$")
+_GOALS = frozenset({"goals", "expected_goal", "actual_goal"})
 _FIRST_ITEM = re.compile(r"^(?:1[.、．]|一、|[(（]一[)）])")
 
 
@@ -98,15 +99,16 @@ class _Head:
         if not count:
             return 0
         label = self._join(parts[:count])
-        start = self._block_start(at, count)
+        goals = LABELS.get(fold_heading(label.text), "") in _GOALS
+        start = self._block_start(at, count, beside_funds=not goals)
         self.moved.setdefault(self.lines[start][0], []).append(label)
         self.taken.update(parts[:count])
         return count
 
-    def _block_start(self, at: int, count: int) -> int:
+    def _block_start(self, at: int, count: int, beside_funds: bool) -> int:
         """The line in which the block of a label begins: a label in the middle has as many lines of its block
-        above as below, and stands beside the rows of a table of funds."""
-        for above in range(at, max(-1, at - _MOST_LINES), -1):
+        above as below, and one that may stand ``beside_funds`` does so where their heading is near."""
+        for above in range(at, max(-1, at - _MOST_LINES), -1) if beside_funds else ():
             funds = sum(known_heading(self.tokens[i].text, FUND_WORDS) is not None for i in self.lines[above])
             if funds >= 3:
                 return above

@@ -78,8 +78,28 @@ class Levels:
         return self.columns.fields.index(level) if level in self.columns.fields else -1
 
     def _extents(self) -> list[Extent]:
-        firsts = [row.first for row in self.rows]
+        firsts = self._firsts()
         return [Extent(top, below - 1) for top, below in zip(firsts, [*firsts[1:], self.height], strict=True)]
+
+    def _firsts(self) -> list[int]:
+        """The lines in which the rows begin, names included that stand in lines of their own above them: such
+        a name heads the row below, unless that has a name of level 2 in its own line."""
+        taken = {piece.line for row in self.rows for pieces in row.pieces.values() for piece in pieces}
+        begun = {
+            name.extent.first
+            for found in self.found.values()
+            for name in found
+            if not any(piece.line in taken for piece in name.pieces)
+        }
+        named = {name.extent.first for name in self.found.get(self._column("level2"), ())}
+        firsts: list[int] = []
+        for row in self.rows:
+            line = first = row.first
+            while row.first not in named and line > 0 and line - 1 not in taken:
+                line -= 1
+                first = line if line in begun else first
+            firsts.append(first)
+        return firsts
 
     def _give(self, column: int, extents: Sequence[Extent], misfit: Misfit) -> None:
         found = self.found[column]

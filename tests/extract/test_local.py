@@ -198,3 +198,48 @@ def test_no_text_breaks_the_engine(pieces: list[str]) -> None:
     assert all(
         0 <= span.start <= span.end <= len(text) for spans in reading.places.values() for span in spans
     )
+
+
+def test_a_line_of_several_labels_under_the_form() -> None:
+    found = form(
+        "| 项目支出绩效自评表 |\n（2022年度）  单位：万元\n| 项目名称 | 低保补助 |\n"
+        "| 本年度绩效目标 | 按时足额发放低保金。 |\n"
+        "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 |\n"
+        "| 产出指标 | 数量指标 | 低保对象人数 | ≥26人 | 26人 |\n"
+        "填表人：罗某    联系电话：0000-6123380    填报日期：2023年3月16日\n"
+    )
+    assert (found.contact.person, found.contact.phone) == ("罗某", "0000-6123380")
+    assert (found.year, found.money_unit, found.goals) == (2022, "万元", ["按时足额发放低保金。"])
+
+
+def test_a_dash_and_a_figure_in_one_cell_of_the_funds_are_two_columns() -> None:
+    found = form(
+        "| 项目支出绩效自评表 |\n| 项目名称 | 低保补助 |\n"
+        "| 项目资金（万元） | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |\n"
+        "| 年度资金总额 | 5.60 | 5.60 | 5.32 | 10 | 95.00% | 9.5 |\n"
+        "| 上年结转资金 | 0.00 | 5.60 | 5.32 | — 95.00% | — ||\n"
+    )
+    assert (found.funds[1].weight, found.funds[1].execution_rate) == (None, "95.00")
+
+
+def test_a_cell_behind_a_blank_line_fills_the_empty_column_behind_its_row() -> None:
+    rows = "".join(
+        f"\t产出指标\n\t数量指标\n\t{name}\n\t次数\n\t≥{name}次\n{gap}\t实施方案\n\n"
+        for name, gap in (("培训场次", ""), ("演出场次", "\n"))
+    )
+    heading = "\t" + HEADING.replace("\t", "\n\t")
+    head = "1.演出经费绩效目标表\n\t项目编码\n\t\n\t项目名称\n\t演出经费\n\n"
+    reading = read(head + heading + "\n" + rows)
+    last = reading.record.forms[0].indicators[-1]
+    assert (last.level3, last.basis) == ("演出场次", "实施方案")
+    assert any("/forms/0/indicators/1/basis" in finding.paths for finding in reading.doubts)
+
+
+def test_a_unit_joined_to_its_target_is_doubted() -> None:
+    heading = "一级指标\t二级指标\t三级指标\t计算符号\t目标值\t度量单位\n"
+    rows = "".join(f"产出指标\t数量指标\t{name}合格率\t≥\t9{n}\t%\n" for n, name in enumerate("甲乙丙丁"))
+    text = f"项目支出绩效目标表\n项目名称\t演出经费\n{heading}{rows}\t\t戊合格率\t≥\t95%\n"
+    reading = read(text)
+    paths = {path for finding in reading.doubts for path in finding.paths}
+    assert "/forms/0/indicators/4/target" in paths
+    assert "/forms/0/indicators/3/target" not in paths

@@ -60,3 +60,15 @@ def test_spans_lie_in_the_text_and_in_order(text: str) -> None:
                 raw = text[cell.span.start : cell.span.end]
                 assert raw == raw.strip()
                 assert cell.text[0] in raw
+
+
+def test_the_number_of_a_page_is_no_rest_of_a_cell() -> None:
+    found = texts(
+        "| 甲 | 乙 | 材料不齐；拟按月核 |\n- 1 -\n\n| 甲 | 乙 | 对 |\n上一篇：没有了 下一篇：预算\n"
+    )
+    assert found == [("甲", "乙", "材料不齐；拟按月核"), ("甲", "乙", "对")]
+
+
+def test_a_bare_number_between_blank_lines_is_the_number_of_a_page() -> None:
+    found = texts("产出指标\t数量指标\t场次\t≥95\n\n36\n\n一级指标\t二级指标\t三级指标\t指标值\n")
+    assert [row[0] for row in found] == ["产出指标", "一级指标"]

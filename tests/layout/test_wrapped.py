@@ -172,3 +172,31 @@ def test_columns_of_money_with_cut_headings() -> None:
         f"{HEADING}产出指标 数量指标 培训人数 ≥90人 按年\n"
     )
     assert found[0] == ("总额", "980.00", "1064.00", "1011.86", "95.10%", "10", "9.51")
+
+
+def test_a_name_in_lines_of_its_own_heads_the_row_below() -> None:
+    found = texts(
+        f"{HEAD}{HEADING}"
+        "产出指标 数量指标 改造低保家庭数量 ≥26户 按月动态\n"
+        "成本指标 经济成本\n指标\n户均改造费用 ≤0.35万元 含设计费\n"
+        "效益指标 社会效益\n指标\n受助家庭覆盖率 ≥92% 抽样\n"
+    )
+    assert [row[:3] for row in found] == [
+        ("产出指标", "数量指标", "改造低保家庭数量"),
+        ("成本指标", "经济成本指标", "户均改造费用"),
+        ("效益指标", "社会效益指标", "受助家庭覆盖率"),
+    ]
+
+
+def test_the_label_of_the_goals_does_not_stand_beside_the_funds() -> None:
+    (form,) = lay_out(
+        SourceText.from_text(
+            "项目支出绩效自评表\n项目名称 低保补助\n项目资金 年初预 全年预算 全年执行\n"
+            "（万元） 算数 数（A） 数（B） 分值 执行率 得分\n"
+            "年度资金总额 28.00 28.00 21.60 10 95.00% 9.5\n"
+            "年度总 年初设定目标 年度总体目标完成情况综述\n体目标 按时足额发放低保金。 全部发放到位。\n"
+            "一级指标 二级指标 三级指标 指标值 备注\n产出指标 数量指标 低保对象人数 ≥26人 无\n"
+        )
+    ).forms
+    rows = [row.texts for row in form.rows]
+    assert ("年度资金总额", "28.00", "28.00", "21.60", "10", "95.00%", "9.5") in rows

@@ -10,7 +10,7 @@ from pipeline.extract.local import amounts
 from pipeline.extract.local.columns import Column, match_heading, read_fields
 from pipeline.extract.local.draft import Draft, Value
 from schemas import kinds
-from schemas.layout import Row
+from schemas.layout import Cell, Row
 from schemas.vocabulary import FUND_HEADINGS, MONEY_SOURCE, NOT_APPLICABLE
 
 _POINTS = re.compile(r"[(（](?P<points>\d{1,2})分[)）]$")
@@ -58,7 +58,7 @@ class FundTable:
     rows: list[dict[str, Value]] = field(default_factory=list)
 
     def add(self, row: Row) -> None:
-        fields = read_fields(row, self.columns)
+        fields = read_fields(_unglued(row), self.columns)
         if "source" in fields:
             source = fields["source"]
             fields["source"] = replace(source, text=str(source.text).rstrip(":："))
@@ -73,6 +73,17 @@ class FundTable:
             for name, value in fields.items():
                 draft.put(f"/funds/{index}/{name}", _written(name, value))
         return draft
+
+
+def _unglued(row: Row) -> Row:
+    """A row with the cells cut that hold a dash and a figure: two columns whose line was lost."""
+    cells: list[Cell] = []
+    for cell in row.cells:
+        match = None if row.aligned else kinds.dash_and_figure(cell.text)
+        cells.extend(
+            (replace(cell, text=match["left"]), replace(cell, text=match["right"])) if match else [cell]
+        )
+    return replace(row, cells=tuple(cells))
 
 
 def _written(name: str, value: Value) -> Value | None:

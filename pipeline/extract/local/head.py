@@ -174,7 +174,7 @@ class HeadReader:
             if department and len(row.filled) <= 2:
                 self.draft.put("/department/code", Value(department["code"], (cell.span,)))
                 self.draft.put("/department/name", Value(department["name"], (cell.span,)))
-            year = _YEAR_NOTE.match(cell.text)
+            year = _YEAR_NOTE.match(_UNIT_LINE.sub("", cell.text).strip())
             if year:
                 self.draft.put("/year", Value(int(year["year"]), (cell.span,)))
 

@@ -70,6 +70,8 @@ class IndicatorTable:
             return
         if row.after_gap:
             self.breaks.add(len(self.rows))
+        if self.rows and self._hangs(row, fields):
+            return
         if self.rows and self._continues(fields):
             self._join(self.rows[-1], fields)
         else:
@@ -134,6 +136,19 @@ class IndicatorTable:
         if kinds.level2_family(str(before.text)) or not kinds.level2_family(whole):
             return False
         self.rows[-1]["level2"] = replace(before, text=whole, spans=(*before.spans, *rest.spans))
+        return True
+
+    def _hangs(self, row: Row, fields: Fields) -> bool:
+        """Take a row of one text that no column claims: a blank line came between a row and its last cell.
+        It fills the column behind the row's last one, where that is empty."""
+        if row.aligned or len(row.cells) != 1 or list(fields) != ["level3"]:
+            return False
+        names, before = self._names(), self.rows[-1]
+        last = max((place for place, name in enumerate(names) if name in before), default=-1)
+        behind = names[last + 1] if last + 1 < len(names) else ""
+        if behind not in ("description", "basis", "shortfall_reason") or "level3" not in before:
+            return False
+        before[behind] = replace(fields["level3"]).doubted(*DOUBT_PLACE)
         return True
 
     def _doubt_seams(self, fields: Fields, seams: Sequence[int]) -> None:

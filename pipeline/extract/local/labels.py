@@ -18,6 +18,7 @@ _BLOCKS = frozenset(BLOCK_LABELS)
 _LONGEST = 2 * max(map(len, _FIELDS))
 _WIDE = {":": "[:：]", "(": "[(（]", ")": "[)）]", "%": "[%％]"}
 _SHORT = 2
+_LONGEST_LINE = 200
 
 
 def _pattern() -> re.Pattern[str]:
@@ -41,6 +42,10 @@ def _pattern() -> re.Pattern[str]:
 
 
 _LABELLED = _pattern()
+# Where a label with its colon begins behind the value of another one, in a line that lost its cells.
+_NEXT_LABEL = re.compile(
+    r"(?<=\S)\s+(?=(?P<label>[\u4e00-\u9fff()（）]{2,12})\s?[:：])",
+)
 # Labels whose value is one cell; what follows it in the row is another label.
 _SINGLE = frozenset(
     {"project_name", "project_code", "supervising_department", "implementing_unit", "contact/person"}
@@ -77,22 +82,42 @@ def _unknown_label(row: Row) -> Cell | None:
     return third if _LABEL_LIKE.match(third.text) and not field_of(third.text) else None
 
 
+def _labelled_parts(cell: Cell, source: SourceText) -> list[Cell]:
+    """The parts of a cell in which one label with a colon and its value follow another: the line over or
+    under a form, ``填表人：… 联系电话：… 填报日期：…``."""
+    raw = source.excerpt(cell.span)
+    if cell.parts or len(raw) > _LONGEST_LINE or split_label(cell, source) is None:
+        return [cell]
+    cuts = [match for match in _NEXT_LABEL.finditer(raw) if fold_heading(match["label"]) in _FIELDS]
+    starts = [0, *(match.end() for match in cuts)]
+    ends = [*(match.start() for match in cuts), len(raw)]
+    base = cell.span.start
+    return (
+        [
+            Cell(clean(raw[start:end]), Span(base + start, base + end))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        if cuts
+        else [cell]
+    )
+
+
 def pairs(row: Row, source: SourceText) -> Iterator[tuple[str, list[Cell]]]:
     """The labels of a row, each with the filled cells up to the next label."""
     field: str | None = None
     values: list[Cell] = []
     unknown = _unknown_label(row)
-    for cell in row.filled:
+    for cell in (part for whole in row.filled for part in _labelled_parts(whole, source)):
         if cell is unknown and field:
             yield field, values
             field, values = f"extra/{extra_key(cell.text)}", []
             continue
-        whole = field_of(cell.text)
-        split = None if whole else split_label(cell, source)
-        if whole or split:
+        label = field_of(cell.text)
+        split = None if label else split_label(cell, source)
+        if label or split:
             if field:
                 yield field, values
-            field, values = (whole, []) if whole else (split[0], [split[1]]) if split else (None, [])
+            field, values = (label, []) if label else (split[0], [split[1]]) if split else (None, [])
         elif field and not is_block_label(cell.text) and not _UNIT_CELL.match(cell.text):
             values.append(cell)
     if field:

@@ -46,8 +46,14 @@ _SCORE = re.compile(r"^\d{1,2}(?:\.\d{1,2})?$")
 _DIGIT = re.compile(r"\d")
 # Columns that hold one kind of text; targets and actual values mix figures and judgements.
 _MIXED = frozenset({"target", "actual", "comparator", "unit", "level1", "level1_weight", "level2"})
+_WITH_UNIT = re.compile(r"^\d[\d,.]*[^\d,.]{1,6}$")
+_WITH_OPERATOR = re.compile(r"^[≥≤=＝><≧≦═﹦]\s?\d")
+_DOUBT_JOINED = (
+    "指标值与单位或符号可能粘连，请核对各列",
+    "the target may have run together with its unit or operator",
+)
 _LEAST_ROWS = 4
-_MAJORITY = 0.75
+_MAJORITY, _HALF = 0.75, 0.5
 _DOUBT_LIKE = ("与同表另一处仅差一字，可能有误读", "differs by one character from another cell of this form")
 _DOUBT_UNLIKE = ("与本列其他单元格性质不同，可能错列", "unlike the other cells of its column; may be shifted")
 
@@ -122,8 +128,23 @@ def move_scores(rows: Sequence[dict[str, Value]], columns: Sequence[str | None])
             row["score"] = row.pop("actual").doubted(*_DOUBT_UNLIKE)
 
 
+def joined_units(rows: Sequence[Mapping[str, Value]]) -> Iterator[int]:
+    """The rows whose target has its unit or operator in it though the table has a column for that, which is
+    empty in them alone."""
+    for name, pattern in (("unit", _WITH_UNIT), ("comparator", _WITH_OPERATOR)):
+        filled = [name in row for row in rows if "target" in row]
+        if len(filled) < _LEAST_ROWS or sum(filled) < len(filled) * _HALF:
+            continue
+        for index, row in enumerate(rows):
+            if name not in row and "target" in row and pattern.match(str(row["target"].text)):
+                yield index
+
+
 def unlike_columns(rows: Sequence[Mapping[str, Value]]) -> Iterator[tuple[int, str, tuple[str, str]]]:
-    """Row, field and doubt of every cell that is a figure in a column of texts, or the other way round."""
+    """Row, field and doubt of every cell that is a figure in a column of texts, or the other way round, or
+    holds what has a column of its own."""
+    for index in joined_units(rows):
+        yield index, "target", _DOUBT_JOINED
     names = {name for row in rows for name in row if name not in _MIXED and not name.endswith("值")}
     for name in sorted(names):
         figures = {i: kinds.is_value(str(row[name].text)) for i, row in enumerate(rows) if name in row}
