@@ -11,7 +11,7 @@ from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
-from pipeline.layout.tokens import Dialect, dialect, merged_words, tokens
+from pipeline.layout.tokens import Dialect, dialect, merged_words, stands_in_lines, tokens
 from pipeline.layout.wrapped_head import unwrap_head
 from pipeline.layout.wrapped_heading import unwrap_headings
 from schemas.layout import Layout, Row
@@ -48,10 +48,13 @@ def _in_order(found: Sequence[Row], text: str, torn: bool = False) -> Layout:
     how = dialect(found, text)
     if how:
         pieces = tokens(found, text, how)
-        if how is Dialect.WORDS:
+        lined = how is Dialect.WORDS and stands_in_lines(pieces, text)
+        if lined:
             pieces = assemble_headings(without_furniture(pieces, text), text)
-            pieces = merged_words(unwrap_head(unwrap_headings(pieces, text), text), text)
-        found = Stream(pieces, how, text).rows()
+            pieces = unwrap_head(unwrap_headings(pieces, text), text)
+        if how is Dialect.WORDS:
+            pieces = merged_words(pieces, text)
+        found = Stream(pieces, how, text, lined).rows()
     if torn:
         found = [blocks.doubted(row) for row in found]
     return replace(segment(found), dialect=how.value if how else None)

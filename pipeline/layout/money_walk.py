@@ -58,7 +58,7 @@ class MoneyWalk(Walk):
         self.put(cells)
         if self.dialect is Dialect.FLAT:
             self.at = self._glued_funds(end, names)
-        elif self.dialect is Dialect.WORDS:
+        elif self.lined:
             self.at = self.wrapped_table(end, names, cells, self.look.ends_funds)
         else:
             self.at = self.table(end, names, self.look.ends_funds)

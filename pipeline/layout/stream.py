@@ -121,7 +121,7 @@ class Stream(MoneyWalk):
         columns = columns_of(headings)
         self.put([token.cell for _, token in columns])
         fields = [name for name, _ in columns]
-        if self.dialect is Dialect.WORDS:
+        if self.lined:
             cells = [token.cell for _, token in columns]
 
             def ends(index: int) -> bool:
@@ -155,7 +155,7 @@ class Stream(MoneyWalk):
         values = [token for token in self.tokens[second + 1 : end] if token.text]
         if self.dialect is Dialect.FLAT:
             values = flat.halves(values)
-        if self.dialect is Dialect.WORDS:
+        if self.lined:
             cells = [wrapped_cell(column, values) for column in two_columns(self.lines(values))]
         else:
             cut = middle_of([token.text for token in values])
@@ -203,7 +203,7 @@ class Stream(MoneyWalk):
         label = LABELS[self.look.word(self.at)]
         cells = [token.cell for token in values]
         if label not in FOOT and len(values) > 1:
-            join = wrapped_cell if self.dialect is Dialect.WORDS else one_cell
+            join = wrapped_cell if self.lined else one_cell
             cells = [join(values, values)]
         if label == "total" and len(cells) == 1:
             cells = cut_cell(cells[0], glue.cut_total(cells[0].text))

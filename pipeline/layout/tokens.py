@@ -87,6 +87,7 @@ COST_WORDS: dict[str, str | None] = {
 }
 BLOCKS = frozenset(BLOCK_LABELS)
 _MOST_PARTS = 4
+_MOST_IN_LINE = 40
 _LEAST_LABELS = 3
 _MOST_HEADINGS = 20
 _LONGEST = 24
@@ -179,6 +180,11 @@ def _heading_words(line: list[Token], text: str) -> list[Token]:
     """The tokens of a line, joined already if it is the heading of a table."""
     merged = _merge(line, text)
     return merged if sum(fold_label(token.text) in LEVEL_WORDS for token in merged) >= 2 else line
+
+
+def stands_in_lines(found: Sequence[Token], text: str) -> bool:
+    """Whether the lines of words are those of a page: a line that holds more than a row can has lost them."""
+    return all(len(line) <= _MOST_IN_LINE for line in _by_line(found, text))
 
 
 def _by_line(found: Sequence[Token], text: str) -> Iterator[list[Token]]:

@@ -28,6 +28,7 @@ class Walk:
     tokens: Sequence[Token]
     dialect: Dialect
     text: str
+    lined: bool = False  # words that stand in the lines of the page: cells may wrap
     look: Lookout = field(init=False)
     found: list[Row] = field(default_factory=list)
     at: int = 0

@@ -195,7 +195,13 @@ def test_an_interrupted_run_ends_at_once_and_goes_on_later(
             "2",
         ]
         running = subprocess.Popen(
-            command, cwd=tmp_path, env=environment(**variables), stderr=subprocess.PIPE, encoding="utf-8"
+            command,
+            cwd=tmp_path,
+            env=environment(**variables),
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            # A shell in the background ignores Ctrl-C, and its children with it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         while len(server.requests) < 4:
             time.sleep(0.05)

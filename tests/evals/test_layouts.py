@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from evals.layouts import HEADINGS, LAYOUTS, MIXED, OVERLEAF, score_layout
-from pipeline.flow import make_engine
+from evals.score import SETS, documents, score
+from pipeline.flow import extract, make_engine
+from schemas.source import SourceText
 
 # Without separators, columns of prose cannot be told apart; there the engine must say so.
 HARD = (OVERLEAF, MIXED)
@@ -58,3 +62,14 @@ def test_rows_in_order_and_columns_mixed_are_read_or_doubted() -> None:
     cells = sum(len(result.cells) for result in results)
     assert sum(len(result.errors) for result in results) <= 0.35 * cells
     assert sum(result.silent for result in results) <= 0.02 * cells
+
+
+def test_words_that_lost_their_lines_are_not_read_by_lines() -> None:
+    ((_, label, source),) = [
+        each for each in documents(SETS["seen"], Path("none")) if each[0] == "mirror_traditional_words"
+    ]
+    assert source is not None
+    flattened = SourceText.from_text(" ".join(source.text.split()))
+    result = score("flattened", label, extract(flattened, make_engine("local")))
+    assert result.accuracy > 0.95
+    assert result.silent == 0

@@ -109,8 +109,7 @@ class LlmEngine:
         return self._tally.bill(self.purse.cost, economy=self.economy)
 
     def close(self) -> None:
-        self._loop.run(self._network.close())
-        self._loop.close()
+        self._loop.close(self._network.close)
 
     def _session(self) -> Session:
         return Session(self.settings, self._server, self._cache)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
@@ -31,14 +32,15 @@ class Loop:
             future.cancel()
             raise
 
-    def close(self) -> None:
-        """Cancel what is under way, so that no caller waits for ever, and end the thread."""
+    def close(self, farewell: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Cancel what is under way, so that no caller waits for ever; then do what ``farewell`` gives, and
+        end the thread."""
         with self._lock:
             if self._closed:
                 return
             self._closed = True
             # Nothing can be submitted any more, and what was is a task by the time that this runs.
-            cancelled = asyncio.run_coroutine_threadsafe(_cancel_others(), self._loop)
+            cancelled = asyncio.run_coroutine_threadsafe(_cancel_others(farewell), self._loop)
         cancelled.result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -52,8 +54,12 @@ class Loop:
         raise CancelledError
 
 
-async def _cancel_others() -> None:
+async def _cancel_others(farewell: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
     tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    if farewell:
+        # Connections that cannot be closed in order end with the program.
+        with contextlib.suppress(Exception):
+            await farewell()

@@ -84,7 +84,8 @@ def _read(found: Sequence[Piece]) -> list[Row] | None:
 def _pages(found: Sequence[Piece]) -> list[Page] | None:
     if are_blocks(found):
         return read_pages(found)
-    page = read_mixed_page(found)
+    # What can be read in order is: only a text that shows both manners is taken for a mixture.
+    page = read_mixed_page(found) if is_mixed(found) else None
     return [page] if page else None
 
 
