@@ -9,13 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.extract.llm.reply import Reply
+from pipeline.extract.local.amounts import plain_amount, plain_percent
 from schemas.document import Document, Form
 from schemas.kinds import split_points
 from schemas.text import clean
 from schemas.vocabulary import NOT_APPLICABLE, extra_key
 
-_AMOUNT = re.compile(r"^[¥￥]?([-+]?\d[\d,，]*(?:\.\d+)?)(?:万?元)?$")
-_PERCENT = re.compile(r"^([-+]?\d+(?:\.\d+)?)[%％]$")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AMOUNTS = frozenset({"total", "fiscal", "other", "initial_budget", "annual_budget", "executed", "amount"})
@@ -97,10 +96,10 @@ def written(field: str, text: str | None) -> Any:
         return int(value) if value.isdecimal() else None
     if field == "date":
         return value if _DATE.fullmatch(value) else None
-    if field in _AMOUNTS and (match := _AMOUNT.match(value)):
-        return match[1].replace(",", "").replace("，", "")
-    if field in _PERCENTS and (match := _PERCENT.match(value)):
-        return match[1]
+    if field in _AMOUNTS:
+        return plain_amount(value) or value
+    if field in _PERCENTS:
+        return plain_percent(value) or value
     return value
 
 

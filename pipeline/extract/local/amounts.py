@@ -13,22 +13,32 @@ _PERCENT = re.compile(r"^(?P<number>[-+]?\d+(?:\.\d+)?)[%％]?$")
 _DOUBT_NUMBER = ("这里应为数字", "a number is expected here")
 
 
+def plain_amount(text: str) -> str | None:
+    """The figure of an amount without separators and unit, None for what is no amount."""
+    match = _AMOUNT.match(text)
+    return match["number"].replace(",", "").replace("，", "") if match else None
+
+
+def plain_percent(text: str) -> str | None:
+    """The figure of a percentage without its sign, None for what is none."""
+    match = _PERCENT.match(text)
+    return match["number"] if match else None
+
+
 def amount(value: Value | None) -> Value | None:
     """Without thousands separators and unit; a dash is None; what is no number is kept and doubted."""
     if value is None or value.text in NOT_APPLICABLE:
         return None
-    match = _AMOUNT.match(str(value.text))
-    if not match:
-        return value.doubted(*_DOUBT_NUMBER)
-    return replace(value, text=match["number"].replace(",", "").replace("，", ""))
+    number = plain_amount(str(value.text))
+    return value.doubted(*_DOUBT_NUMBER) if number is None else replace(value, text=number)
 
 
 def percent(value: Value | None) -> Value | None:
     """Without the sign."""
     if value is None or value.text in NOT_APPLICABLE:
         return None
-    match = _PERCENT.match(str(value.text))
-    return replace(value, text=match["number"]) if match else value.doubted(*_DOUBT_NUMBER)
+    number = plain_percent(str(value.text))
+    return value.doubted(*_DOUBT_NUMBER) if number is None else replace(value, text=number)
 
 
 def points(value: Value | None) -> Value | None:

@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from pipeline.extract.local.draft import CERTAIN, Value, escape, joined
+from pipeline.extract.local.draft import CERTAIN, Value, joined
 from schemas import kinds
 from schemas.layout import Cell, Row
+from schemas.pointers import escape
 from schemas.source import Span
 from schemas.vocabulary import (
     EXTRA_HEADINGS,

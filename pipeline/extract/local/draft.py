@@ -131,11 +131,6 @@ def _set(root: dict[str, Any], keys: Sequence[str], leaf: str | int) -> None:
             node = node.setdefault(name, following)
 
 
-def escape(key: str) -> str:
-    """A key of ``extra`` as a part of a JSON Pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def joined(cells: Iterable[Cell]) -> Value | None:
     """The texts of several cells, one after the other; None when all are empty."""
     filled = [cell for cell in cells if cell.text]

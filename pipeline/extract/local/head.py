@@ -10,10 +10,11 @@ from itertools import dropwhile, takewhile
 from pipeline.extract.local import amounts, code, labels, money, plan
 from pipeline.extract.local.columns import Column, assign, match_heading
 from pipeline.extract.local.cuts import pairs
-from pipeline.extract.local.draft import Draft, Value, escape, joined
+from pipeline.extract.local.draft import Draft, Value, joined
 from pipeline.extract.local.mend import seam_cells
 from schemas import kinds
 from schemas.layout import Cell, Row
+from schemas.pointers import escape
 from schemas.source import SourceText, Span
 from schemas.text import clean, middle_of
 from schemas.vocabulary import GOAL_HEADINGS, HALF_YEAR_GOALS, NOT_APPLICABLE, extra_key, fold_label

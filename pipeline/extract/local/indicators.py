@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.extract.local.columns import Column, assign, match_heading
-from pipeline.extract.local.draft import Draft, Value, escape, joined
+from pipeline.extract.local.draft import Draft, Value, joined
 from pipeline.extract.local.glyphs import is_comparator
 from pipeline.extract.local.likeness import move_scores, unlike_columns
 from pipeline.extract.local.mend import mend_row, mend_wrapped, split_glued
 from schemas import kinds
 from schemas.layout import Cell, Row
+from schemas.pointers import escape
 from schemas.source import SourceText, Span
 from schemas.text import clean
 from schemas.vocabulary import INDICATOR_HEADINGS, LEVEL_FAMILIES, NOT_APPLICABLE

@@ -24,7 +24,6 @@ _MOST_LINES, _MOST_ROWS = 40, 12
 _MOST_IN_ALL = 400
 _MOST_WAYS, _MOST_STATES = 12, 150
 _CLEAR = 1.0
-_MUCH = 1.5
 _SWITCH = 0.2
 _SPARSE = frozenset({"shortfall_reason"})
 _LEVELS = frozenset({"level1", "level2"})
@@ -60,9 +59,8 @@ def is_mixed(found: Sequence[Piece]) -> bool:
     return False
 
 
-def read_mixed(found: Sequence[Piece], sign: bool) -> Columns | None:
-    """The columns of such a table; ``found`` are its pieces from the first heading on. Without a ``sign``
-    only where the best reading with all rows in order is clearly worse."""
+def read_mixed(found: Sequence[Piece]) -> Columns | None:
+    """The columns of such a table; ``found`` are its pieces from the first heading on."""
     headings = [piece for piece in found if piece.role is Role.HEADING and piece.field not in _LEVELS]
     full = [heading for heading in headings if heading.field not in _SPARSE]
     if len(set(map(name_of, full))) < len(full) or not full:
@@ -72,14 +70,8 @@ def read_mixed(found: Sequence[Piece], sign: bool) -> Columns | None:
     chunks = [chunk for chunk in chunks if chunk not in sparse]
     if sum(len(chunk.lines) for chunk in chunks) > _MOST_IN_ALL:
         return None
-    in_order = INFINITE
-    if not sign:
-        ordered = _ranked([_ways(chunk, full, ordered=True) for chunk in chunks], len(full))
-        if not ordered or ordered[0][0] < _MUCH:
-            return None
-        in_order = ordered[0][0]
     ranked = _ranked([_ways(chunk, full) for chunk in chunks], len(full))
-    if not ranked or in_order - ranked[0][0] < _MUCH:
+    if not ranked:
         return None
     count = ranked[0][1][0]
     columns = [Column(heading) for heading in full]
@@ -109,9 +101,8 @@ def _chunks(found: Sequence[Piece]) -> list[_Chunk]:
     return [chunk for chunk in chunks if chunk.lines]
 
 
-def _ways(chunk: _Chunk, full: Sequence[Piece], ordered: bool = False) -> list[_Way]:
-    """The cheapest ways in which a chunk may be written, one for each number of cells a column; ``ordered``
-    for those of all columns row by row."""
+def _ways(chunk: _Chunk, full: Sequence[Piece]) -> list[_Way]:
+    """The cheapest ways in which a chunk may be written, one for each number of cells a column."""
     size = len(chunk.lines)
     if size > _MOST_LINES:
         return []
@@ -119,9 +110,7 @@ def _ways(chunk: _Chunk, full: Sequence[Piece], ordered: bool = False) -> list[_
     manner = Manner(chunk.lines, [max(texts, default=0)] * size)
     costs = {i: [manner.cells(at, full[i].field, _LONGEST) for at in range(size)] for i in range(len(full))}
     best: dict[tuple[int, ...], _Way] = {}
-    every = tuple(range(len(full)))
-    orders = [every * n for n in range(1, size + 1)] if ordered else _orders(chunk, full, size)
-    for order in orders:
+    for order in _orders(chunk, full, size):
         if len(order) * _LONGEST < size:
             continue
         cells, cost = _cut(order, costs, size, chunk.lines, full)

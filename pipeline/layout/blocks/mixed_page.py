@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.layout.blocks.funds import take_funds
 from pipeline.layout.blocks.gaps import cut_reasons
 from pipeline.layout.blocks.head import take_owned
-from pipeline.layout.blocks.mixed import is_mixed, read_mixed
+from pipeline.layout.blocks.mixed import read_mixed
 from pipeline.layout.blocks.mixed_funds import take_mixed_funds
 from pipeline.layout.blocks.pages import Page
 from pipeline.layout.blocks.pieces import Piece, Role
@@ -20,7 +20,7 @@ def read_mixed_page(found: Sequence[Piece]) -> Page | None:
     start = next((i for i, piece in enumerate(found) if _is_level_heading(piece)), len(found))
     end = next((i for i in range(start, len(found)) if _is_foot(found[i])), len(found))
     table = found[start:end]
-    columns = read_mixed(table, is_mixed(found)) if table else None
+    columns = read_mixed(table) if table else None
     if columns is None:
         return None
     cut_reasons(columns, exact=True)
