@@ -27,7 +27,7 @@ from pipeline.extract.trust import trust
 from pipeline.ground import Grounding, ground
 from pipeline.ingest import read_file, suffixes
 from pipeline.layout import lay_out
-from schemas.finding import Finding, Message, Suggestion
+from schemas.finding import Finding, Message, NotEvaluated, Suggestion
 from schemas.layout import Layout
 from schemas.reading import Reading
 from schemas.result import Extraction, Outcome, SourceInfo, Status, Usage
@@ -62,6 +62,7 @@ class _Work:
     reading: Reading
     grounding: Grounding
     findings: Sequence[Finding]
+    not_evaluated: Sequence[NotEvaluated] = ()
     suggestions: Sequence[Suggestion] = ()
     usage: Usage = field(default_factory=Usage)
 
@@ -87,6 +88,7 @@ def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = S
         corrections=list(work.reading.corrections),
         confidence=dict(work.reading.confidence),
         findings=[*work.reading.doubts, *work.grounding.findings, *work.findings],
+        not_evaluated=list(work.not_evaluated),
         suggestions=list(work.suggestions),
         usage=work.usage.model_copy(update={"seconds": perf_counter() - started}),
     )
@@ -94,7 +96,8 @@ def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = S
 
 def _examined(source: SourceText, layout: Layout, reading: Reading) -> _Work:
     grounding = ground(source, reading, [form.span for form in layout.forms])
-    return _Work(reading, grounding, check(reading.record), usage=reading.usage)
+    checked = check(reading.record)
+    return _Work(reading, grounding, checked.findings, checked.not_evaluated, usage=reading.usage)
 
 
 def _with_model(source: SourceText, layout: Layout, engine: ModelEngine, second: Second) -> _Work:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
+from typing import Any, Literal
 
 from pydantic import Field
 
 from schemas.document import Shape
+
+Mend = Literal["only", "several", "none"]
 
 
 class Severity(StrEnum):
@@ -29,10 +33,39 @@ class Message(Shape):
         return self.zh if lang == "zh" else self.en
 
 
+class Bounds(Shape):
+    """A closed interval of numbers, as decimal strings: what a printed number may have been rounded from, or
+    what printed numbers add up to within their rounding."""
+
+    low: str
+    high: str
+
+
+class Stretch(Shape):
+    """A place in the source text: the half-open interval ``[start, end)`` of character offsets."""
+
+    start: int
+    end: int
+
+
+def _identity(data: dict[str, Any]) -> str:
+    """The same for the same fault in the same place, in every run: decisions refer to it."""
+    spans = [(span.start, span.end) for span in data.get("spans", ())]
+    message = data.get("message")
+    said = message.zh if isinstance(message, Message) else ""
+    digest = hashlib.sha256(f"{data.get('paths')}\n{spans}\n{said}".encode(errors="replace"))
+    return f"{data.get('rule')}-{digest.hexdigest()[:12]}"
+
+
 class Finding(Shape):
-    """A rule that does not hold. ``paths`` are JSON Pointers (RFC 6901) into the record; ``expected`` and
-    ``actual`` are what the rule computed and what is printed, where that can be said in a few characters; of
-    two readings of one place, the other one and the record's."""
+    """A rule that does not hold. ``paths`` are JSON Pointers (RFC 6901) into the record, ``spans`` places of
+    the source that no value of the record stands for; ``expected`` and ``actual`` are what the rule computed
+    and what is printed, where that can be said in a few characters; of two readings of one place, the other
+    one and the record's. ``computed`` and ``printed`` are the two intervals that miss each other.
+
+    ``mend`` says of a failed sum whether one other reading of its digits mends it, several do, or none does,
+    so that the fault may be the authors'; the readings themselves are suggestions.
+    """
 
     rule: str
     severity: Severity = Field(strict=False)
@@ -40,6 +73,20 @@ class Finding(Shape):
     message: Message
     expected: str | None = None
     actual: str | None = None
+    spans: list[Stretch] = Field(default_factory=list)
+    computed: Bounds | None = None
+    printed: Bounds | None = None
+    mend: Mend | None = None
+    id: str = Field(default_factory=_identity)
+
+
+class NotEvaluated(Shape):
+    """A rule that could not be judged at a place, because something that it needs is not printed or cannot
+    be read."""
+
+    rule: str
+    paths: list[str]
+    reason: Message
 
 
 class Suggestion(Shape):

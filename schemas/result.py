@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.document import Document, Shape
-from schemas.finding import Finding, Message, Suggestion
+from schemas.finding import Finding, Message, NotEvaluated, Suggestion
 
 Match = Literal["exact", "normalised", "joined", "corrected"]
 
@@ -74,6 +74,7 @@ class Extraction(Shape):
     corrections: list[Correction] = Field(default_factory=list)
     confidence: dict[str, float] = Field(default_factory=dict)
     findings: list[Finding] = Field(default_factory=list)
+    not_evaluated: list[NotEvaluated] = Field(default_factory=list)
     suggestions: list[Suggestion] = Field(default_factory=list)
     usage: Usage = Field(default_factory=Usage)
 

@@ -5,6 +5,9 @@ A new check is one module with ``run`` and ``RULE``, one line in :data:`CHECKS`,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from pipeline.check import (
     budget_parts,
     code_check,
@@ -27,7 +30,7 @@ from pipeline.check import (
 )
 from pipeline.check.rule import Rule
 from schemas.document import Document
-from schemas.finding import Finding
+from schemas.finding import Finding, NotEvaluated
 
 CHECKS: tuple[Rule, ...] = (
     budget_parts.RULE,
@@ -51,6 +54,21 @@ CHECKS: tuple[Rule, ...] = (
 )
 
 
-def check(record: Document) -> list[Finding]:
-    """Everything that the rules find in a record, in the order of :data:`CHECKS`. Never raises."""
-    return [finding for rule in CHECKS for finding in rule.run(record)]
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules say of one record: where they do not hold, and where they could not be judged."""
+
+    findings: list[Finding]
+    not_evaluated: list[NotEvaluated]
+
+
+def check(record: Document, rules: Iterable[Rule] = CHECKS) -> Checked:
+    """What ``rules`` say of a record, in their order. Never raises."""
+    checked = Checked([], [])
+    for rule in rules:
+        for judged in rule.run(record):
+            if isinstance(judged, Finding):
+                checked.findings.append(judged)
+            else:
+                checked.not_evaluated.append(judged)
+    return checked

@@ -23,15 +23,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.intervals import rounding, show_sum, total
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import Printed, parse_amount, plain
 
 _ZH = {"fiscal": "财政资金", "other": "其他资金"}
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per form whose parts cannot add up to its total."""
     for index, form in enumerate(record.forms):
         whole = parse_amount(form.budget.total)
@@ -70,5 +70,9 @@ RULE = Rule(
         zh="预算数等于财政资金与其他资金之和", en="The budget is the sum of its fiscal and its other part"
     ),
     source="form head 预算规模: 预算数, 其中：财政资金, 其他资金 (published Hebei 绩效目标表)",
+    example=Message(
+        zh="财政资金 4.00 + 其他资金 2.00 = 6.00，表上预算数为 7.00。",
+        en="fiscal 4.00 + other 2.00 = 6.00, but the total is printed as 7.00.",
+    ),
     run=run,
 )

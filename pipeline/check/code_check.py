@@ -21,13 +21,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.codes import codes_of, places_of
-from pipeline.check.rule import Rule
+from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import check_character, is_p_code
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per P code whose check character does not fit."""
     for index, code in codes_of(record).items():
         if not is_p_code(code):
@@ -50,5 +50,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     title=Message(zh="项目编码校验位正确", en="The check character of a P code fits"),
     source="observed: holds for 22 of 22 intact P codes of five Hebei and Tianjin bodies",
+    example=Message(
+        zh="项目编码 13063723P00485110050X 有误：前 20 位对应的校验位为 L，表上为 X。",
+        en="13063723P00485110050X is not a valid code: its first 20 characters call for L at the end.",
+    ),
     run=run,
 )

@@ -22,12 +22,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.codes import codes_of, is_whole, kind_of, majority, places_of
-from pipeline.check.rule import Rule
+from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per code that differs from the majority, or one per kind where there is none."""
     kinds: dict[str, dict[int, str]] = {}
     for index, code in codes_of(record).items():
@@ -64,5 +64,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Message(zh="各表项目编码区划一致", en="The codes of a document carry one division"),
     source="first six digits of the codes of published documents, divisions of GB/T 2260",
+    example=Message(
+        zh="第 3 张表的项目编码区划为 130226，其他表为 130225。",
+        en="The code of form 3 carries division 130226, the others 130225.",
+    ),
     run=run,
 )

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.codes import codes_of, places_of
-from pipeline.check.rule import Rule
+from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per repeated code."""
     holders: dict[str, dict[int, str]] = {}
     for index, code in codes_of(record).items():
@@ -42,5 +42,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Message(zh="各表项目编码不重复", en="No two forms carry the same project code"),
     source="published documents, which give each form its own code (Laoting 2024: thirteen of thirteen)",
+    example=Message(
+        zh="第 1、3 张表的项目编码相同：13063723P00435110050X。",
+        en="Forms 1, 3 carry the same project code 13063723P00435110050X.",
+    ),
     run=run,
 )

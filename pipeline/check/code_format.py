@@ -20,13 +20,13 @@ from collections.abc import Iterator
 from string import ascii_uppercase, digits
 
 from pipeline.check.codes import codes_of, is_whole, kind_of, places_of
-from pipeline.check.rule import Rule
+from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import CODE_ALPHABET, CODE_LENGTH
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """At most one finding per form: its length, or else its characters."""
     for index, code in codes_of(record).items():
         places = places_of({index: code})
@@ -58,5 +58,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Message(zh="项目编码为 21 位数字和大写字母", en="A project code has 21 digits and capitals"),
     source="published forms of Hebei, Tianjin and Sichuan; GB 32100 for the alphabet of P codes",
+    example=Message(
+        zh="项目编码应为 21 位，表上为 10 位。",
+        en="A project code has 21 characters; this one has 10.",
+    ),
     run=run,
 )

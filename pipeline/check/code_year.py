@@ -22,12 +22,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.codes import codes_of, is_whole, kind_of, majority, places_of
-from pipeline.check.rule import Rule
+from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """At most one finding per P code."""
     whole = {index: code for index, code in codes_of(record).items() if is_whole(code)}
     years = {index: f"20{code[6:8]}" for index, code in whole.items() if kind_of(code) == "P"}
@@ -62,5 +62,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Message(zh="项目编码年度与文件年度相符", en="The year of a P code fits the document"),
     source="digits seven and eight of the P codes of published documents (Boye 2023, Laoting 2024)",
+    example=Message(
+        zh="第 1 张表的项目编码年度为 2023，晚于 2022 年度。",
+        en="The code of form 1 is of 2023, later than the year 2022.",
+    ),
     run=run,
 )

@@ -26,7 +26,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document
 from schemas.finding import Finding, Message, Severity
 from schemas.values import normalise
@@ -51,7 +51,7 @@ def title_key(title: str) -> str:
     return _PUNCTUATION.sub("", folded[number.end() :] if number else folded)
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """At most one finding for the number of forms, one for their titles, one for their order."""
     keys = {index: title_key(entry.title) for index, entry in enumerate(record.contents)}
     listed = {index: key for index, key in keys.items() if _FORM_TITLE.search(key)}
@@ -130,5 +130,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Message(zh="目录与各表的数量、顺序和表名一致", en="The contents and the forms agree"),
     source="printed contents of published texts (Boye 2023: 1.党建培训经费绩效目标表)",
+    example=Message(
+        zh="各表的顺序与目录不一致。",
+        en="The forms stand in another order than in the contents.",
+    ),
     run=run,
 )

@@ -29,7 +29,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.intervals import rounding, show_sum
 from pipeline.check.nesting import MOST_COMPONENTS, Component, Nesting, likeliest, nestings
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Fund
 from schemas.finding import Finding, Message, Severity
 from schemas.values import Printed, normalise, parse_amount, plain
@@ -43,7 +43,7 @@ _TOTAL = re.compile("(?:年度|全年|本年度?|项目|部门|整体|预算|资
 _UNIT_IN_LABEL = re.compile(r"\([^()]*\)")
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per column whose components cannot add up to its total."""
     for form_index, form in enumerate(record.forms):
         labels = [_label(fund) for fund in form.funds]
@@ -109,5 +109,9 @@ RULE = Rule(
         zh="资金总额等于各项资金来源之和", en="The total of the funds is the sum of its components"
     ),
     source="funds block (年度资金总额, 其中：…) of the ministry's self-evaluation form, 财预〔2020〕10号",
+    example=Message(
+        zh="年初预算数：353.88 + 90.5 = 444.38，表上“年度资金总额”为 443.88。",
+        en="initial budget: 353.88 + 90.5 = 444.38, but 年度资金总额 is printed as 443.88.",
+    ),
     run=run,
 )

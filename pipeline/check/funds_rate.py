@@ -23,13 +23,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.intervals import percentage, rate_readings, show_quotient
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import parse_amount, parse_percent, plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per row of the funds block whose rate misses the quotient."""
     for form_index, form in enumerate(record.forms):
         for row, fund in enumerate(form.funds):
@@ -64,5 +64,9 @@ RULE = Rule(
         en="The execution rate is the amount executed over the annual budget",
     ),
     source="column heading 执行率(B/A) of the self-evaluation form",
+    example=Message(
+        zh="427.14 ÷ 459.61 = 92.94%，表上执行率为 90.93%。",
+        en="427.14 ÷ 459.61 = 92.94%, but the rate is printed as 90.93%.",
+    ),
     run=run,
 )

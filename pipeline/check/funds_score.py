@@ -26,13 +26,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import Interval, percentage, rate_readings, rounding, show_quotient
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Fund
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import Printed, parse_amount, parse_percent, parse_points, plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per row of the funds block whose score misses points times rate."""
     for form_index, form in enumerate(record.forms):
         for row, fund in enumerate(form.funds):
@@ -97,5 +97,9 @@ RULE = Rule(
         en="The score for execution is its points times the execution rate",
     ),
     source="self-evaluation form: 分值, 执行率, 得分, and its note 得分一档最高不能超过该指标分值上限",
+    example=Message(
+        zh="10 × 92.93% = 9.293，表上得分为 9.8。",
+        en="10 × 92.93% = 9.293, but the score is printed as 9.8.",
+    ),
     run=run,
 )

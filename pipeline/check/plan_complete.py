@@ -25,13 +25,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from pipeline.check.spending import COLUMNS, Step, in_months, plan
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """At most one finding per form that has a spending plan."""
     plans = [plan(form) for form in record.forms]
     usual = next((steps for steps in plans if len(steps) >= COLUMNS and _reaches_december(steps)), None)
@@ -89,5 +89,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     title=Message(zh="资金支出计划时点齐全", en="The spending plan has its four deadlines"),
     source="资金支出计划（%） of the published Hebei forms (Boye 2023, Laoting 2024)",
+    example=Message(
+        zh="资金支出计划缺少12月底。",
+        en="The spending plan lacks 12月底.",
+    ),
     run=run,
 )

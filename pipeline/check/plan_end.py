@@ -19,14 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from pipeline.check.spending import COLUMNS, as_ratio, in_months, plan
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """At most one finding per form."""
     for form_index, form in enumerate(record.forms):
         steps = plan(form)
@@ -53,5 +53,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     title=Message(zh="年底支出进度为 100%", en="The spending plan ends at 100%"),
     source="资金支出计划（%） of the published Hebei forms (Boye 2023, Laoting 2024)",
+    example=Message(
+        zh="12月底支出进度为 90%，年底应为 100%。",
+        en="The plan ends at 90% (12月底) instead of 100%.",
+    ),
     run=run,
 )

@@ -17,14 +17,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from pipeline.check.spending import plan
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per fall between two printed percentages."""
     for form_index, form in enumerate(record.forms):
         printed = [(step, step.percent.value) for step in plan(form) if step.percent]
@@ -51,5 +51,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     title=Message(zh="支出进度逐期不下降", en="The spending plan never falls"),
     source="资金支出计划（%） of the published Hebei forms (Boye 2023, Laoting 2024)",
+    example=Message(
+        zh="6月底为 60%，10月底为 50%，累计支出进度下降。",
+        en="6月底 60%, 10月底 50%: it falls.",
+    ),
     run=run,
 )

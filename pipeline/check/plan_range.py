@@ -14,14 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from pipeline.check.spending import plan
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per percentage outside its range."""
     for form_index, form in enumerate(record.forms):
         for step in plan(form):
@@ -44,5 +44,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     title=Message(zh="支出进度在 0 到 100 之间", en="Percentages of the spending plan lie between 0 and 100"),
     source="资金支出计划（%） of the published Hebei forms (Boye 2023, Laoting 2024)",
+    example=Message(
+        zh="12月底支出进度为 1000%，应在 0% 到 100% 之间。",
+        en="12月底 is planned at 1000%, outside 0% to 100%.",
+    ),
     run=run,
 )

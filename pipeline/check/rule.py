@@ -1,27 +1,29 @@
-"""What a check is: an identity, a source, and a function that looks for places where it does not hold."""
+"""What a check is: a rule with a function that looks for places where it does not hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.check.intervals import Interval
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Bounds, Finding, Message, NotEvaluated, Severity
+from schemas.rule import RuleInfo
+from schemas.values import plain
+
+Judged = Finding | NotEvaluated
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One check. ``title`` says what should hold, ``source`` where that is written or was observed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(RuleInfo):
+    """One check.
 
     ``run`` never raises: what it cannot read it does not judge, because a false alarm costs more trust than
-    a missed error.
+    a missed error. Where the form prints a part of what the rule compares and the rest is missing or cannot
+    be read, it says so with :meth:`skip`; where the form prints nothing of it there is nothing to say.
     """
 
-    id: str
-    severity: Severity
-    title: Message
-    source: str
-    run: Callable[[Document], Iterator[Finding]]
+    run: Callable[[Document], Iterator[Judged]]
 
     def finding(
         self,
@@ -40,6 +42,21 @@ class Rule:
             expected=expected,
             actual=actual,
         )
+
+    def skip(self, paths: Sequence[str], zh: str, en: str) -> NotEvaluated:
+        """Say that this rule could not be judged at ``paths``, and why."""
+        return NotEvaluated(rule=self.id, paths=list(paths), reason=Message(zh=zh, en=en))
+
+
+def bounds(interval: Interval) -> Bounds:
+    """An interval as a finding shows it.
+
+    >>> from schemas.values import parse_amount
+    >>> from pipeline.check.intervals import rounding
+    >>> bounds(rounding(parse_amount("90.5")))
+    Bounds(low='90.45', high='90.55')
+    """
+    return Bounds(low=plain(interval.low), high=plain(interval.high))
 
 
 def pointer(*steps: str | int) -> str:

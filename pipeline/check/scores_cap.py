@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form, Fund, Indicator
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import parse_points, plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per row."""
     for form_index, form in enumerate(record.forms):
         for block, index, row in _rows(form):
@@ -65,5 +65,9 @@ RULE = Rule(
     severity=Severity.ERROR,
     title=Message(zh="得分不小于 0、不高于分值", en="A score lies between 0 and its points"),
     source="note of the self-evaluation form: 得分一档最高不能超过该指标分值上限",
+    example=Message(
+        zh="得分 3 高于分值 2。",
+        en="The score 3 exceeds its 2 points.",
+    ),
     run=run,
 )

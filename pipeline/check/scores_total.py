@@ -28,13 +28,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.points import execution_totals, of_execution, of_indicators, show_breakdown
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import parse_points, plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """At most one finding per form."""
     for form_index, form in enumerate(record.forms):
         scores = of_indicators(form, "score")
@@ -85,5 +85,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     title=Message(zh="指标得分与预算执行得分合计等于总得分", en="The scores add up to the total score"),
     source="总分 row of the ministry's self-evaluation form, 财预〔2020〕10号",
+    example=Message(
+        zh="产出指标 49 + 效益指标 30 + 满意度指标 10 + 预算执行 9.3 = 98.3，表上总得分为 99.3。",
+        en="产出指标 49 + 效益指标 30 + 满意度指标 10 + 预算执行 9.3 = 98.3, "
+        "but the total score is printed as 99.3.",
+    ),
     run=run,
 )

@@ -24,13 +24,13 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.check.intervals import show_sum
 from pipeline.check.points import is_filled
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form, Indicator
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import normalise, parse_points, plain
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """One finding per level-1 name and form."""
     for form_index, form in enumerate(record.forms):
         for name, rows in _by_level1(form).items():
@@ -75,5 +75,9 @@ RULE = Rule(
         en="The points declared for a level-1 name are those of its indicators",
     ),
     source="level-1 names with points, 产出指标 (50分), of published self-evaluation forms; 财预〔2020〕10号",
+    example=Message(
+        zh="产出指标：5 + 3 + 30 + 10 = 48，表上标明 50 分。",
+        en="产出指标: 5 + 3 + 30 + 10 = 48, but 50 points are declared.",
+    ),
     run=run,
 )

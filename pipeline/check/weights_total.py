@@ -33,15 +33,15 @@ from pipeline.check.points import (
     of_indicators,
     show_breakdown,
 )
-from pipeline.check.rule import Rule, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Message, Severity
 from schemas.values import parse_points, plain
 
 _FULL = Decimal(100)
 
 
-def run(record: Document) -> Iterator[Finding]:
+def run(record: Document) -> Iterator[Judged]:
     """At most one finding per form; a warning where no total is printed."""
     for form_index, form in enumerate(record.forms):
         weights = of_indicators(form, "weight")
@@ -86,5 +86,9 @@ RULE = Rule(
         en="Indicator points and execution points add up to the total",
     ),
     source="财预〔2020〕10号: 预算执行率 10, 产出 50, 效益 30, 满意度 10",
+    example=Message(
+        zh="产出指标 80 + 预算执行 10 = 90，表上总分为 100。",
+        en="产出指标 80 + 预算执行 10 = 90, but the total is printed as 100.",
+    ),
     run=run,
 )

@@ -34,7 +34,7 @@ def run(paths: Sequence[Path], as_json: bool, lang: Lang) -> int:
             complain(error.message, lang)
             codes.add(WRONG_CALL)
             continue
-        findings = check(extraction.record)
+        findings = check(extraction.record).findings
         if any(finding.severity is Severity.ERROR for finding in findings):
             codes.add(ERRORS_FOUND)
         if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.check import contents_forms
+from pipeline.check import check, contents_forms
 from schemas.document import ContentsEntry, Document, Form
 from schemas.finding import Finding
 
@@ -14,9 +14,8 @@ SECTIONS = ["一、总体绩效目标", "二、分项绩效目标", "三、工�
 
 def _found(listed: list[str], titles: Sequence[str | None]) -> list[Finding]:
     contents = [ContentsEntry(title=title, page=2) for title in [*SECTIONS, *listed]]
-    return list(
-        contents_forms.run(Document(contents=contents, forms=[Form(title=title) for title in titles]))
-    )
+    record = Document(contents=contents, forms=[Form(title=title) for title in titles])
+    return check(record, [contents_forms.RULE]).findings
 
 
 def test_boye_agrees() -> None:
@@ -28,7 +27,7 @@ def test_punctuation_width_and_numbers_are_ignored() -> None:
 
 
 def test_no_contents_no_findings() -> None:
-    assert list(contents_forms.run(Document(forms=[Form(title=BOYE[0])]))) == []
+    assert check(Document(forms=[Form(title=BOYE[0])]), [contents_forms.RULE]).findings == []
     assert _found([], BOYE) == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.check import budget_parts, funds_parts, funds_rate, funds_score
+from pipeline.check import budget_parts, check, funds_parts, funds_rate, funds_score
 from schemas.document import Budget, Document, Form, Fund
 
 GUIZHOU = [
@@ -38,19 +38,19 @@ def _fund(**fields: str | None) -> Document:
 )
 def test_budget_parts_hold(total: str | None, fiscal: str | None, other: str | None) -> None:
     form = Form(budget=Budget(total=total, fiscal=fiscal, other=other))
-    assert list(budget_parts.run(Document(forms=[form]))) == []
+    assert check(Document(forms=[form]), [budget_parts.RULE]).findings == []
 
 
 def test_budget_parts_fail() -> None:
     form = Form(budget=Budget(total="7.00", fiscal="4.00", other="2.00"))
-    (found,) = budget_parts.run(Document(forms=[Form(), form]))
+    (found,) = check(Document(forms=[Form(), form]), [budget_parts.RULE]).findings
     assert found.paths == ["/forms/1/budget/total", "/forms/1/budget/fiscal", "/forms/1/budget/other"]
     assert (found.expected, found.actual) == ("6.00", "7.00")
 
 
 def test_budget_parts_with_an_empty_part_name_only_printed_cells() -> None:
     form = Form(budget=Budget(total="7.00", fiscal="4.00"))
-    (found,) = budget_parts.run(Document(forms=[form]))
+    (found,) = check(Document(forms=[form]), [budget_parts.RULE]).findings
     assert found.paths == ["/forms/0/budget/total", "/forms/0/budget/fiscal"]
 
 
@@ -59,7 +59,7 @@ def test_the_guizhou_form_fails_in_its_initial_budget_only() -> None:
         Fund(source=source, initial_budget=initial, annual_budget=annual, executed=executed)
         for source, initial, annual, executed in GUIZHOU
     ]
-    (found,) = funds_parts.run(Document(forms=[Form(funds=funds)]))
+    (found,) = check(Document(forms=[Form(funds=funds)]), [funds_parts.RULE]).findings
     assert found.paths == [f"/forms/0/funds/{row}/initial_budget" for row in range(3)]
     assert (found.expected, found.actual) == ("444.38", "443.88")
     assert found.message.zh == "年初预算数：353.88 + 90.5 = 444.38，表上“年度资金总额”为 443.88。"
@@ -98,7 +98,7 @@ def test_the_guizhou_form_fails_in_its_initial_budget_only() -> None:
     ],
 )
 def test_funds_parts_hold(rows: list[tuple[str, str | None]]) -> None:
-    assert list(funds_parts.run(_funds(*rows))) == []
+    assert check(_funds(*rows), [funds_parts.RULE]).findings == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_funds_parts_hold(rows: list[tuple[str, str | None]]) -> None:
     ],
 )
 def test_funds_parts_fail(rows: list[tuple[str, str | None]], expected: str) -> None:
-    (found,) = funds_parts.run(_funds(*rows))
+    (found,) = check(_funds(*rows), [funds_parts.RULE]).findings
     assert found.expected == expected
     assert found.paths[0] == "/forms/0/funds/0/annual_budget"
 
@@ -141,7 +141,10 @@ def test_funds_parts_fail(rows: list[tuple[str, str | None]], expected: str) -> 
     ],
 )
 def test_funds_rate_holds(annual: str | None, executed: str | None, rate: str | None) -> None:
-    assert list(funds_rate.run(_fund(annual_budget=annual, executed=executed, execution_rate=rate))) == []
+    assert (
+        check(_fund(annual_budget=annual, executed=executed, execution_rate=rate), [funds_rate.RULE]).findings
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,7 +156,9 @@ def test_funds_rate_holds(annual: str | None, executed: str | None, rate: str | 
     ],
 )
 def test_funds_rate_fails(annual: str, executed: str, rate: str, expected: str) -> None:
-    (found,) = funds_rate.run(_fund(annual_budget=annual, executed=executed, execution_rate=rate))
+    (found,) = check(
+        _fund(annual_budget=annual, executed=executed, execution_rate=rate), [funds_rate.RULE]
+    ).findings
     assert (found.expected, found.actual) == (expected, rate)
     assert found.paths == [
         "/forms/0/funds/0/execution_rate",
@@ -176,7 +181,7 @@ def test_funds_rate_fails(annual: str, executed: str, rate: str, expected: str) 
     ],
 )
 def test_funds_score_holds(fields: dict[str, str]) -> None:
-    assert list(funds_score.run(_fund(**fields))) == []
+    assert check(_fund(**fields), [funds_score.RULE]).findings == []
 
 
 @pytest.mark.parametrize(
@@ -188,5 +193,5 @@ def test_funds_score_holds(fields: dict[str, str]) -> None:
     ],
 )
 def test_funds_score_fails(fields: dict[str, str], expected: str) -> None:
-    (found,) = funds_score.run(_fund(**fields))
+    (found,) = check(_fund(**fields), [funds_score.RULE]).findings
     assert (found.expected, found.actual) == (expected, fields["score"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.check import scores_cap, scores_total, weights_level1, weights_total
+from pipeline.check import check, scores_cap, scores_total, weights_level1, weights_total
 from schemas.document import Document, Form, Fund, Indicator
 from schemas.finding import Severity
 
@@ -34,19 +34,19 @@ def _sichuan() -> Form:
     return Form(funds=funds, indicators=indicators, total_weight="100", total_score="100")
 
 
-RULES = (weights_total, weights_level1, scores_total, scores_cap)
+RULES = (weights_total.RULE, weights_level1.RULE, scores_total.RULE, scores_cap.RULE)
 
 
 @pytest.mark.parametrize("form", [_guizhou(), _sichuan()], ids=["guizhou", "sichuan"])
 def test_published_forms_hold(form: Form) -> None:
-    assert [found for rule in RULES for found in rule.run(Document(forms=[form]))] == []
+    assert check(Document(forms=[form]), RULES).findings == []
 
 
 def test_a_changed_weight_breaks_total_and_level() -> None:
     form = _guizhou()
     form.indicators[0].weight = "3"
-    (total,) = weights_total.run(Document(forms=[form]))
-    (level,) = weights_level1.run(Document(forms=[form]))
+    (total,) = check(Document(forms=[form]), [weights_total.RULE]).findings
+    (level,) = check(Document(forms=[form]), [weights_level1.RULE]).findings
     assert (total.expected, total.actual) == ("98", "100")
     assert total.paths[:2] == ["/forms/0/total_weight", "/forms/0/indicators/0/weight"]
     assert total.paths[-1] == "/forms/0/funds/0/weight"
@@ -57,7 +57,7 @@ def test_a_changed_weight_breaks_total_and_level() -> None:
 def test_a_changed_score_breaks_the_total_score() -> None:
     form = _guizhou()
     form.indicators[0].score = "3"
-    (found,) = scores_total.run(Document(forms=[form]))
+    (found,) = check(Document(forms=[form]), [scores_total.RULE]).findings
     assert (found.expected, found.actual) == ("96.3", "98.3")
     assert "/forms/0/funds/0/score" in found.paths
 
@@ -66,9 +66,9 @@ def test_points_decide_whether_execution_counts() -> None:
     with_execution, without_execution = _guizhou(), _sichuan()
     with_execution.total_score = "89"
     without_execution.total_score = "108"
-    (found,) = scores_total.run(Document(forms=[with_execution]))
+    (found,) = check(Document(forms=[with_execution]), [scores_total.RULE]).findings
     assert found.expected == "98.3"
-    (found,) = scores_total.run(Document(forms=[without_execution]))
+    (found,) = check(Document(forms=[without_execution]), [scores_total.RULE]).findings
     assert found.expected == "100"
 
 
@@ -77,38 +77,38 @@ def test_a_missing_cell_silences_the_sums(missing: str) -> None:
     form = _guizhou()
     setattr(form.indicators[0], missing, None)
     form.total_weight = form.total_score = "77"
-    rules = (weights_total, weights_level1) if missing == "weight" else (scores_total,)
-    assert [found for rule in rules for found in rule.run(Document(forms=[form]))] == []
+    rules = RULES[:2] if missing == "weight" else RULES[2:3]
+    assert check(Document(forms=[form]), rules).findings == []
 
 
 def test_rows_with_only_level_names_carry_no_points() -> None:
     form = _guizhou()
     form.indicators.append(Indicator(level1="效益指标", level1_weight="30", level2="生态效益指标"))
-    assert [found for rule in RULES for found in rule.run(Document(forms=[form]))] == []
+    assert check(Document(forms=[form]), RULES).findings == []
 
 
 def test_a_missing_execution_score_silences_the_total() -> None:
     form = _guizhou()
     form.funds[0].score = None
-    assert list(scores_total.run(Document(forms=[form]))) == []
+    assert check(Document(forms=[form]), [scores_total.RULE]).findings == []
 
 
 @pytest.mark.parametrize("weights", [("50", "30", "10"), ("50", "30"), ("60", "40"), ("0.6", "0.4")])
 def test_usual_sums_without_printed_total(weights: tuple[str, ...]) -> None:
     form = Form(indicators=[Indicator(level3="甲", weight=weight) for weight in weights])
-    assert list(weights_total.run(Document(forms=[form]))) == []
+    assert check(Document(forms=[form]), [weights_total.RULE]).findings == []
 
 
 def test_an_unusual_sum_without_printed_total_is_a_warning() -> None:
     form = Form(indicators=[Indicator(level3="甲", weight="50"), Indicator(level3="乙", weight="45")])
-    (found,) = weights_total.run(Document(forms=[form]))
+    (found,) = check(Document(forms=[form]), [weights_total.RULE]).findings
     assert (found.severity, found.expected, found.actual) == (Severity.WARNING, "100", "95")
 
 
 def test_level1_is_silent_when_rows_have_lost_their_level() -> None:
     form = _guizhou()
     form.indicators[3].level1 = form.indicators[3].level1_weight = None
-    assert list(weights_level1.run(Document(forms=[form]))) == []
+    assert check(Document(forms=[form]), [weights_level1.RULE]).findings == []
 
 
 def test_cap_of_indicators_and_funds() -> None:
@@ -120,7 +120,7 @@ def test_cap_of_indicators_and_funds() -> None:
         ],
         funds=[Fund(weight="10", score="10.5")],
     )
-    found = list(scores_cap.run(Document(forms=[form])))
+    found = check(Document(forms=[form]), [scores_cap.RULE]).findings
     assert [each.paths[0] for each in found] == [
         "/forms/0/indicators/0/score",
         "/forms/0/indicators/2/score",

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 import pipeline.check
-from pipeline.check import CHECKS, check
+from pipeline.check import CHECKS, Checked, check
 from pipeline.check.rule import Rule
 from schemas.document import Budget, Document, Form, SpendingStep
 
@@ -44,9 +44,9 @@ def test_check_runs_the_rules_in_order() -> None:
         budget=Budget(total="7.00", fiscal="4.00"),
         spending_plan=[SpendingStep(deadline="12月底", percent="90")],
     )
-    found = [finding.rule for finding in check(Document(forms=[form]))]
+    found = [finding.rule for finding in check(Document(forms=[form])).findings]
     assert found == ["budget.parts", "plan.end", "plan.complete"]
 
 
 def test_an_empty_document_has_no_findings() -> None:
-    assert check(Document()) == check(Document(forms=[Form()])) == []
+    assert check(Document()) == check(Document(forms=[Form()])) == Checked([], [])

@@ -79,7 +79,7 @@ document = st.builds(
 @given(document)
 def test_check_never_raises_and_points_into_the_record(record: Document) -> None:
     dumped = record.model_dump(mode="python")
-    for finding in check(record):
+    for finding in check(record).findings:
         assert finding.paths
         assert finding.message.zh and finding.message.en
         for path in finding.paths:

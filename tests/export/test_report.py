@@ -21,13 +21,19 @@ def at(part: str, match: Match = "exact") -> Evidence:
     return Evidence(start=start, end=start + len(part), match=match)
 
 
-def finding(*paths: str, severity: Severity = Severity.ERROR, **values: str) -> Finding:
+def finding(
+    *paths: str,
+    severity: Severity = Severity.ERROR,
+    expected: str | None = None,
+    actual: str | None = None,
+) -> Finding:
     return Finding(
         rule="budget.parts",
         severity=severity,
         paths=list(paths),
         message=Message(zh="不符", en="differs"),
-        **values,
+        expected=expected,
+        actual=actual,
     )
 
 
