@@ -1,10 +1,10 @@
 """The order of the stages; the only file that knows it.
 
-file -> ingest -> layout -> extract -> ground -> check -> Extraction
+file -> ingest -> layout -> extract -> ground -> check -> suggest -> Extraction
 
 With a model the embedded engine reads too, blindly; what is doubtful is read again, and both are compared:
 
-... -> extract -> ground -> check -> read again -> ground, check -> agree -> Extraction
+... -> extract -> ground -> check -> read again -> ground, check -> agree -> suggest -> Extraction
 """
 
 from __future__ import annotations
@@ -14,24 +14,30 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from pipeline.agree import Agreement, agree
-from pipeline.check import check
+from pipeline.agree import AGREED, Agreement, agree
+from pipeline.check import CHECKS, check
 from pipeline.errors import DocumentError
 from pipeline.extract.adopt import adopt
+from pipeline.extract.doubtful import DOUBTFUL
 from pipeline.extract.engine import Engine, ModelEngine
 from pipeline.extract.llm.settings import Wish, is_configured, make_settings
 from pipeline.extract.local import LocalEngine
 from pipeline.extract.questions import questions
 from pipeline.extract.rereading import Settled, settle
 from pipeline.extract.trust import trust
-from pipeline.ground import Grounding, ground
+from pipeline.ground import GROUNDED, Grounding, ground
 from pipeline.ingest import read_file, suffixes
 from pipeline.layout import lay_out
+from pipeline.suggest import Case, suggest
 from schemas.finding import Finding, Message, NotEvaluated, Suggestion
 from schemas.layout import Layout
 from schemas.reading import Reading
 from schemas.result import Extraction, Outcome, SourceInfo, Status, Usage
+from schemas.rule import RuleInfo
 from schemas.source import SourceText
+
+# Every rule that a finding can be of, in the order of the stages.
+RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, AGREED)
 
 
 def make_engine(name: str, wish: Wish = Wish()) -> Engine | ModelEngine:  # noqa: B008
@@ -75,6 +81,10 @@ def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = S
         work = _with_model(source, layout, engine, second)
     else:
         work = _examined(source, layout, engine.read(source, layout))
+    record, evidence = work.reading.record, work.grounding.evidence
+    found = [*work.reading.doubts, *work.grounding.findings, *work.findings]
+    case = Case(record, found, lambda changed: check(changed).findings, source, evidence)
+    suggested = suggest(case, work.suggestions)
     return Extraction(
         source=SourceInfo(
             name=source.name,
@@ -83,13 +93,13 @@ def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = S
             characters=len(source.text),
         ),
         engine=engine.info,
-        record=work.reading.record,
-        evidence=work.grounding.evidence,
+        record=record,
+        evidence=evidence,
         corrections=list(work.reading.corrections),
         confidence=dict(work.reading.confidence),
-        findings=[*work.reading.doubts, *work.grounding.findings, *work.findings],
+        findings=suggested.findings,
         not_evaluated=list(work.not_evaluated),
-        suggestions=list(work.suggestions),
+        suggestions=suggested.suggestions,
         usage=work.usage.model_copy(update={"seconds": perf_counter() - started}),
     )
 

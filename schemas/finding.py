@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -89,12 +90,18 @@ class NotEvaluated(Shape):
     reason: Message
 
 
+def _change(data: dict[str, Any]) -> str:
+    """The same for the same change for the same reason, in every run."""
+    parts = json.dumps([data.get("rule"), data.get("patch")], sort_keys=True, default=str)
+    return hashlib.sha256(parts.encode()).hexdigest()[:12]
+
+
 class Suggestion(Shape):
     """A change that would mend a finding, for a person to accept or reject; ``patch`` is a JSON Patch
     (RFC 6902) on the record."""
 
-    id: str
     rule: str
     patch: list[dict[str, object]]
     reason: Message
     confidence: float = Field(ge=0, le=1)
+    id: str = Field(default_factory=_change)

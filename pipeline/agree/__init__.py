@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.agree.messages import AGREED
 from pipeline.agree.stage import Agreement, agree
 
-__all__ = ["Agreement", "agree"]
+__all__ = ["AGREED", "Agreement", "agree"]

@@ -10,9 +10,19 @@ from pydantic import JsonValue
 
 from pipeline.agree.walk import Kind, Place
 from schemas.finding import Finding, Message, Severity, Suggestion
+from schemas.rule import RuleInfo
 from schemas.values import normalise
 
-RULE = "engines.agree"
+AGREED = RuleInfo(
+    id="engines.agree",
+    severity=Severity.WARNING,
+    title=Message(zh="两个引擎的读法一致", en="Two engines that read the same form agree"),
+    source="double entry: two blind readers seldom make the same mistake",
+    example=Message(
+        zh="两个引擎读法不同：记录为“≥95%”，另一引擎读作“≥96%”。",
+        en="The two engines differ: the record has “≥95%”, the other engine reads “≥96%”.",
+    ),
+)
 # Two readers, one of whom is wrong, and nothing else is known.
 CONFIDENCE = 0.5
 _SHOWN = 40  # characters of a reading that are shown
@@ -54,7 +64,7 @@ def suggestion(place: Place) -> Suggestion | None:
         return None
     told = _message(place)
     reason = Message(zh=f"{told.zh}可采用另一引擎的读法。", en=f"{told.en} Take the other engine's reading.")
-    return Suggestion(id=_identity(place), rule=RULE, patch=patch, reason=reason, confidence=CONFIDENCE)
+    return Suggestion(id=_identity(place), rule=AGREED.id, patch=patch, reason=reason, confidence=CONFIDENCE)
 
 
 def excerpts(left: str, right: str) -> tuple[str, str]:
@@ -81,8 +91,8 @@ def _cut(text: str, start: int) -> str:
 
 def _finding(path: str, message: Message, expected: str | None = None, actual: str | None = None) -> Finding:
     return Finding(
-        rule=RULE,
-        severity=Severity.WARNING,
+        rule=AGREED.id,
+        severity=AGREED.severity,
         paths=[path],
         message=message,
         expected=expected,
@@ -162,5 +172,5 @@ def _identity(place: Place) -> str:
     items at one place differ by where the second record has them."""
     # Where the second has a value may move with a row that it lost; two equal rows that it adds are two.
     its = place.second_path if place.kind is Kind.NEW_ITEM else ""
-    parts = [RULE, place.path, its, place.record, place.second]
+    parts = [AGREED.id, place.path, its, place.record, place.second]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]

@@ -8,13 +8,13 @@ not decided here stays as it was read first, a finding names both readings, and 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
+from pipeline.extract.doubtful import DOUBTFUL
 from schemas.document import Document
 from schemas.finding import Finding, Message, Severity, Suggestion
 from schemas.pointers import resolve, unescape
@@ -124,7 +124,7 @@ def _differ(pointer: str, first: object, second: Value) -> Finding:
 def _doubtful(pointer: str, zh: str, en: str, other: object, stands: object) -> Finding:
     """``stands`` is the reading that the record holds, ``other`` the one that it does not."""
     return Finding(
-        rule="text.doubtful",
+        rule=DOUBTFUL.id,
         severity=Severity.WARNING,
         paths=[pointer],
         message=Message(zh=zh, en=en),
@@ -134,11 +134,8 @@ def _doubtful(pointer: str, zh: str, en: str, other: object, stands: object) -> 
 
 
 def _suggestion(pointer: str, first: object, second: Value) -> Suggestion:
-    rule = "text.doubtful"
-    digest = hashlib.sha256(f"{rule}\n{pointer}\n{first}\n{second}".encode(errors="replace"))
     return Suggestion(
-        id=digest.hexdigest()[:12],
-        rule=rule,
+        rule=DOUBTFUL.id,
         patch=[
             {"op": "test", "path": pointer, "value": first},
             {"op": "replace", "path": pointer, "value": second},

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.ground.stage import Grounding, ground
+from pipeline.ground.stage import GROUNDED, Grounding, ground
 
-__all__ = ["Grounding", "ground"]
+__all__ = ["GROUNDED", "Grounding", "ground"]

@@ -18,8 +18,16 @@ from schemas.finding import Finding, Message, Severity
 from schemas.pointers import iter_leaves
 from schemas.reading import Reading
 from schemas.result import Correction, Evidence, Match
+from schemas.rule import RuleInfo
 from schemas.source import SourceText, Span
 
+GROUNDED = RuleInfo(
+    id="text.grounded",
+    severity=Severity.ERROR,
+    title=Message(zh="每个值都能在原文中找到", en="Each value is found in the source"),
+    source="the source text itself; digits are compared exactly, as whole numbers",
+    example=Message(zh="原文中未找到“353.38”", en="“353.38” is not found in the source"),
+)
 _NUMBER_TO_TITLE = 4  # folded characters between a form's number and its title: "1.", "(一)"
 
 
@@ -140,8 +148,8 @@ class _Work:
 def _finding(pointer: str, value: str | int) -> Finding:
     shown = str(value) if len(str(value)) <= 40 else f"{str(value)[:40]}…"
     return Finding(
-        rule="text.grounded",
-        severity=Severity.ERROR if has_digits(value) else Severity.WARNING,
+        rule=GROUNDED.id,
+        severity=GROUNDED.severity if has_digits(value) else Severity.WARNING,
         paths=[pointer],
         message=Message(
             zh=f"原文中未找到“{shown}”",

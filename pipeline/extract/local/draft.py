@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Any
 
+from pipeline.extract.doubtful import DOUBTFUL
 from schemas.finding import Finding, Message, Severity
 from schemas.layout import Cell
 from schemas.result import Correction
@@ -95,7 +96,7 @@ class Draft:
         doubts = [(pointer, value.doubt) for pointer, value in self.values.items() if value.doubt]
         return [
             Finding(
-                rule="text.doubtful",
+                rule=DOUBTFUL.id,
                 severity=Severity.WARNING,
                 paths=[pointer],
                 message=message,
