@@ -19,6 +19,7 @@ import click
 from pipeline.commands import exit_codes
 
 if TYPE_CHECKING:
+    from pipeline.commands.check import Format
     from pipeline.export.exporter import Lang
     from pipeline.extract.llm.settings import Wish
 
@@ -58,6 +59,12 @@ _json = click.option(
     "--json", "as_json", is_flag=True, help="只输出 JSON；多份时每行一个 / JSON only; one a line for several."
 )
 _path = click.Path(path_type=Path)
+_sums = click.option(
+    "--sums",
+    type=_path,
+    metavar="FILE",
+    help="自定义的合计关系（YAML，见 docs/checks.md）/ sums of your own.",
+)
 
 
 def _money(text: str) -> Decimal:
@@ -201,9 +208,16 @@ def cli() -> None:
     metavar="DIR",
     help="每份文件的结果写入 DIR/NAME.json / write a result file each.",
 )
+@_sums
 @_lang
 def extract(
-    paths: tuple[Path, ...], engine: str, as_json: bool, out: Path | None, lang: Lang, **model: Any
+    paths: tuple[Path, ...],
+    engine: str,
+    as_json: bool,
+    out: Path | None,
+    sums: Path | None,
+    lang: Lang,
+    **model: Any,
 ) -> int:
     """抽取文件或文件夹中的绩效表 / Extract the forms of files and folders.
 
@@ -213,23 +227,56 @@ def extract(
     """
     from pipeline.commands.extract import Wanted, run
 
-    return run(paths, Wanted(engine, as_json, out, lang, _wish(model)))
+    return run(paths, Wanted(engine, as_json, out, lang, _wish(model), sums))
 
 
 @cli.command()
-@click.argument("results", nargs=-1, required=True, type=_path, metavar="RESULT.json…")
+@click.argument("results", nargs=-1, required=True, type=_path, metavar="PATH…")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["report", "json", "sarif"]),
+    default="report",
+    show_default=True,
+    help="输出格式 / what to print.",
+)
 @_json
+@click.option(
+    "--sources",
+    type=_path,
+    metavar="DIR",
+    help="原文所在文件夹，按内容摘要查找；有原文才核对每个值是否在原文中 / folder with the source texts.",
+)
+@_sums
 @_lang
-def check(results: tuple[Path, ...], as_json: bool, lang: Lang) -> int:
+def check(
+    results: tuple[Path, ...],
+    form: Format,
+    as_json: bool,
+    sources: Path | None,
+    sums: Path | None,
+    lang: Lang,
+) -> int:
     """重新核对改过的结果或记录 / Check results or records that were edited.
 
-    读取 extract 的结果，或其中的 record 部分；有错误级发现时退出码为 1。
+    读取 extract 的结果，或其中的 record 部分；文件夹按规则汇总。有错误级发现时退出码为 1。
 
-    Reads results of extract, or their record alone; exits with 1 when an error stands.
+    Reads results of extract, or their record alone; for folders a summary by rule. Exits with 1 when an
+    error stands.
     """
-    from pipeline.commands.check import run
+    from pipeline.commands.check import Wanted, run
 
-    return run(results, as_json, lang)
+    return run(results, Wanted("json" if as_json else form, lang, sources, sums))
+
+
+@cli.command()
+@_json
+@_lang
+def rules(as_json: bool, lang: Lang) -> int:
+    """列出全部核对规则、依据和示例 / List every rule with its source and an example."""
+    from pipeline.commands.rules import run
+
+    return run(as_json, lang)
 
 
 @cli.command()

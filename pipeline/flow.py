@@ -16,6 +16,7 @@ from time import perf_counter
 
 from pipeline.agree import AGREED, Agreement, agree
 from pipeline.check import CHECKS, check
+from pipeline.check.rule import Rule
 from pipeline.errors import DocumentError
 from pipeline.extract.adopt import adopt
 from pipeline.extract.doubtful import DOUBTFUL
@@ -28,13 +29,13 @@ from pipeline.extract.trust import trust
 from pipeline.ground import GROUNDED, Grounding, ground
 from pipeline.ingest import read_file, suffixes
 from pipeline.layout import lay_out
-from pipeline.suggest import Case, suggest
+from pipeline.suggest import Case, Suggested, suggest
 from schemas.finding import Finding, Message, NotEvaluated, Suggestion
 from schemas.layout import Layout
 from schemas.reading import Reading
 from schemas.result import Extraction, Outcome, SourceInfo, Status, Usage
 from schemas.rule import RuleInfo
-from schemas.source import SourceText
+from schemas.source import SourceText, Span
 
 # Every rule that a finding can be of, in the order of the stages.
 RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, AGREED)
@@ -73,18 +74,20 @@ class _Work:
     usage: Usage = field(default_factory=Usage)
 
 
-def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = Second()) -> Extraction:
+def extract(
+    source: SourceText,
+    engine: Engine | ModelEngine,
+    second: Second = Second(),
+    rules: Sequence[Rule] = CHECKS,
+) -> Extraction:
     """Take one source text through all stages. Raises DocumentError when there is no reading at all."""
     started = perf_counter()
     layout = lay_out(source)
     if isinstance(engine, ModelEngine):
-        work = _with_model(source, layout, engine, second)
+        work = _with_model(source, layout, engine, second, rules)
     else:
-        work = _examined(source, layout, engine.read(source, layout))
-    record, evidence = work.reading.record, work.grounding.evidence
-    found = [*work.reading.doubts, *work.grounding.findings, *work.findings]
-    case = Case(record, found, lambda changed: check(changed).findings, source, evidence)
-    suggested = suggest(case, work.suggestions)
+        work = _examined(source, layout, engine.read(source, layout), rules)
+    suggested = _mended(work, source, rules)
     return Extraction(
         source=SourceInfo(
             name=source.name,
@@ -93,8 +96,8 @@ def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = S
             characters=len(source.text),
         ),
         engine=engine.info,
-        record=record,
-        evidence=evidence,
+        record=work.reading.record,
+        evidence=work.grounding.evidence,
         corrections=list(work.reading.corrections),
         confidence=dict(work.reading.confidence),
         findings=suggested.findings,
@@ -104,22 +107,24 @@ def extract(source: SourceText, engine: Engine | ModelEngine, second: Second = S
     )
 
 
-def _examined(source: SourceText, layout: Layout, reading: Reading) -> _Work:
+def _examined(source: SourceText, layout: Layout, reading: Reading, rules: Sequence[Rule]) -> _Work:
     grounding = ground(source, reading, [form.span for form in layout.forms])
-    checked = check(reading.record)
+    checked = check(reading.record, rules)
     return _Work(reading, grounding, checked.findings, checked.not_evaluated, usage=reading.usage)
 
 
-def _with_model(source: SourceText, layout: Layout, engine: ModelEngine, second: Second) -> _Work:
+def _with_model(
+    source: SourceText, layout: Layout, engine: ModelEngine, second: Second, rules: Sequence[Rule]
+) -> _Work:
     """A model's reading, with second readings of what is doubtful, by itself and by the embedded engine."""
     embedded = LocalEngine().read(source, layout)
     reading = engine.read(source, layout, embedded)
     if second.comparing:
         reading = adopt(reading, embedded, agree(reading.record, embedded.record).agreed)
-    work = _examined(source, layout, reading)
+    work = _examined(source, layout, reading, rules)
     settled = Settled(work.reading.record)
     if second.rereading:
-        work, settled = _read_again(source, layout, engine, work)
+        work, settled = _read_again(source, layout, engine, work, rules)
     agreement = agree(work.reading.record, embedded.record) if second.comparing else Agreement.none()
     confidence = trust(
         work.reading,
@@ -136,7 +141,7 @@ def _with_model(source: SourceText, layout: Layout, engine: ModelEngine, second:
 
 
 def _read_again(
-    source: SourceText, layout: Layout, engine: ModelEngine, work: _Work
+    source: SourceText, layout: Layout, engine: ModelEngine, work: _Work, rules: Sequence[Rule]
 ) -> tuple[_Work, Settled]:
     """Ask for the doubtful values once more, without saying what was read or what a sum should be."""
     reading, grounding = work.reading, work.grounding
@@ -152,7 +157,7 @@ def _read_again(
         _paths(grounding.findings),
         lambda record: ground(source, replace(reading, record=record), regions).evidence.keys(),
     )
-    again = _examined(source, layout, replace(reading, record=settled.record))
+    again = _examined(source, layout, replace(reading, record=settled.record), rules)
     return replace(again, usage=_sum(reading.usage, usage)), settled
 
 
@@ -170,12 +175,58 @@ def _sum(first: Usage, second: Usage) -> Usage:
     )
 
 
-def extract_file(path: Path, engine: Engine | ModelEngine) -> tuple[Outcome, SourceText | None]:
+def check_again(
+    extraction: Extraction, source: SourceText | None, rules: Sequence[Rule] = CHECKS
+) -> Extraction:
+    """The result with what is found about its record as it is now, edits included; with the source text also
+    whether its values stand there. What an engine said of its own reading is not repeated: a person has
+    looked at it since."""
+    record = extraction.record
+    if source:
+        places = {
+            pointer: [Span(place.start, place.end) for place in found]
+            for pointer, found in extraction.evidence.items()
+        }
+        reading = Reading(record, places, extraction.corrections)
+        work = _examined(source, lay_out(source), reading, rules)
+    else:
+        checked = check(record, rules)
+        unseen = NotEvaluated(
+            rule=GROUNDED.id,
+            paths=[""],
+            reason=Message(zh="没有原文可以对照", en="the source text is not at hand"),
+        )
+        grounding = Grounding(extraction.evidence, [])
+        work = _Work(Reading(record), grounding, checked.findings, [unseen, *checked.not_evaluated])
+    suggested = _mended(work, source, rules)
+    return extraction.model_copy(
+        update={
+            "evidence": work.grounding.evidence,
+            "findings": suggested.findings,
+            "not_evaluated": list(work.not_evaluated),
+            "suggestions": suggested.suggestions,
+        }
+    )
+
+
+def _mended(work: _Work, source: SourceText | None, rules: Sequence[Rule]) -> Suggested:
+    """All findings, with what would mend them."""
+    found = [*work.reading.doubts, *work.grounding.findings, *work.findings]
+    record, evidence = work.reading.record, work.grounding.evidence
+    case = Case(record, found, lambda changed: check(changed, rules).findings, source, evidence)
+    return suggest(case, work.suggestions)
+
+
+def extract_file(
+    path: Path, engine: Engine | ModelEngine, rules: Sequence[Rule] = CHECKS
+) -> tuple[Outcome, SourceText | None]:
     """Extract one file; whatever goes wrong with it is in the outcome, never raised. The source text comes
     with it, for reports that quote it."""
     try:
         source = read_file(path)
-        return Outcome(name=str(path), status=Status.DONE, extraction=extract(source, engine)), source
+        return Outcome(
+            name=str(path), status=Status.DONE, extraction=extract(source, engine, rules=rules)
+        ), source
     except DocumentError as error:
         return Outcome(name=str(path), status=Status.FAILED, reason=error.message), None
     except Exception as error:

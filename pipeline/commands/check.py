@@ -2,53 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from pipeline.check import check
+from pipeline.check.rule import Rule
 from pipeline.commands.exit_codes import DONE, ERRORS_FOUND, WRONG_CALL
 from pipeline.commands.streams import complain, emit, show, view_of_stdout
-from pipeline.errors import SetupError
+from pipeline.commands.sums import rules_with
+from pipeline.errors import DocumentError, SetupError
 from pipeline.export.exporter import Lang
 from pipeline.export.json_result import dump, load_extraction
+from pipeline.flow import RULES, check_again, find_files
+from pipeline.ingest import read_file
 from schemas.document import Shape
-from schemas.finding import Finding, Severity
+from schemas.finding import Finding, NotEvaluated, Severity, Suggestion
 from schemas.result import Extraction
+from schemas.source import SourceText
+
+Format = Literal["report", "json", "sarif"]
 
 
-class Checked(Shape):
-    """What ``--json`` prints for one record."""
+class CheckedRecord(Shape):
+    """What the JSON format prints for one record."""
 
     name: str
     findings: list[Finding]
+    not_evaluated: list[NotEvaluated]
+    suggestions: list[Suggestion]
 
 
-def run(paths: Sequence[Path], as_json: bool, lang: Lang) -> int:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caller asked for: ``sources`` is a folder with the texts that the results were read from,
+    ``sums`` a file of sums of the caller's own."""
+
+    format: Format
+    lang: Lang
+    sources: Path | None = None
+    sums: Path | None = None
+
+
+_Checked = tuple[Path, Extraction, SourceText | None]
+
+
+def run(paths: Sequence[Path], wanted: Wanted) -> int:
     """Check each record and return the exit code. One that cannot be read does not stop the others, but the
     code says that not all were checked."""
+    rules = rules_with(wanted.sums)
+    files = list(_results(paths))
+    if not files:
+        folders = "、".join(map(str, paths))
+        raise SetupError(
+            f"{folders}：没有结果文件（.json）", f"{folders.replace('、', ', ')}: no result file (.json)"
+        )
     codes = {DONE}
-    for path in paths:
+    checked: list[_Checked] = []
+    texts = _texts(wanted.sources)
+    for path in files:
         try:
-            extraction = _load(path)
+            loaded, source = _load(path, texts)
         except SetupError as error:
-            complain(error.message, lang)
+            complain(error.message, wanted.lang)
             codes.add(WRONG_CALL)
             continue
-        findings = check(extraction.record).findings
-        if any(finding.severity is Severity.ERROR for finding in findings):
+        extraction = check_again(loaded, source, rules)
+        if any(finding.severity is Severity.ERROR for finding in extraction.findings):
             codes.add(ERRORS_FOUND)
-        if as_json:
-            emit(dump(Checked(name=str(path), findings=findings), indent=2 if len(paths) == 1 else None))
+        if wanted.format == "json":
+            emit(_as_json(path, extraction, indent=2 if len(files) == 1 else None))
         else:
-            _show(path, extraction, findings, lang)
+            checked.append((path, extraction, source))
+    if wanted.format == "sarif":
+        _emit_sarif(checked, rules)
+    elif wanted.format == "report" and checked:
+        _show(checked, wanted.lang, brief=any(path.is_dir() for path in paths))
     return max(codes)
 
 
-def _load(path: Path) -> Extraction:
-    """The record in a file; every mistake is told with the file's name before it."""
+def _results(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and the JSON files below a folder, each once."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*.json") if p.is_file()) if path.is_dir() else [path]
+        for each in inside:
+            found.setdefault(each.absolute(), each)
+    yield from found.values()
+
+
+def _texts(folder: Path | None) -> Mapping[str, Path]:
+    """The files of a folder by the digest of their bytes."""
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise SetupError(f"{folder}：没有这个文件夹", f"{folder}: no such folder")
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in find_files([folder])}
+
+
+def _load(path: Path, texts: Mapping[str, Path]) -> tuple[Extraction, SourceText | None]:
+    """The record in a file, and its text where that is at hand; every mistake is told with the file's name
+    before it."""
     try:
-        return load_extraction(path.read_text(encoding="utf-8"))
-    except SetupError as error:
+        extraction = load_extraction(path.read_text(encoding="utf-8"))
+        text = texts.get(extraction.source.sha256)
+        return extraction, read_file(text) if text else None
+    except (SetupError, DocumentError) as error:
         mistake = (error.message.zh, error.message.en)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -58,8 +118,31 @@ def _load(path: Path) -> Extraction:
     raise SetupError(f"{path}：{mistake[0]}", f"{path}: {mistake[1]}")
 
 
-def _show(path: Path, extraction: Extraction, findings: Sequence[Finding], lang: Lang) -> None:
-    # Here, because rich is not needed for `--json`.
+def _as_json(path: Path, extraction: Extraction, indent: int | None) -> str:
+    made = CheckedRecord(
+        name=str(path),
+        findings=extraction.findings,
+        not_evaluated=extraction.not_evaluated,
+        suggestions=extraction.suggestions,
+    )
+    return dump(made, indent=indent)
+
+
+def _emit_sarif(checked: Sequence[_Checked], rules: Sequence[Rule]) -> None:
+    from pipeline.export import sarif
+
+    known = {rule.id: rule for rule in (*RULES, *rules)}
+    emit(sarif.render([(str(path), extraction) for path, extraction, _ in checked], list(known.values())))
+
+
+def _show(checked: Sequence[_Checked], lang: Lang, brief: bool) -> None:
+    # Here, because rich is not needed for data formats.
+    from pipeline.export.terminal import by_rule
     from pipeline.export.terminal.checked import render
 
-    show(render(str(path), extraction, findings, view_of_stdout(lang)))
+    view = view_of_stdout(lang)
+    if not brief:
+        for path, extraction, source in checked:
+            show(render(str(path), extraction, source, view))
+    if brief or len(checked) > 1:
+        show(by_rule.render([(str(path), extraction) for path, extraction, _ in checked], view))

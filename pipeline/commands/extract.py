@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
+from pipeline.check.rule import Rule
 from pipeline.commands.documents import documents
 from pipeline.commands.exit_codes import DONE, SOME_FAILED
 from pipeline.commands.progress import progress
 from pipeline.commands.streams import complain, emit, show, view_of_stdout
+from pipeline.commands.sums import rules_with
 from pipeline.export import EXPORTERS
 from pipeline.export.exporter import Lang
 from pipeline.export.files import make_folder, result_names, write_result
@@ -36,6 +38,7 @@ class Wanted:
     out: Path | None
     lang: Lang
     wish: Wish = field(default_factory=Wish)
+    sums: Path | None = None
 
 
 _Done = tuple[Path, Outcome, SourceText | None, float]
@@ -44,19 +47,20 @@ _Done = tuple[Path, Outcome, SourceText | None, float]
 def run(paths: Sequence[Path], wanted: Wanted) -> int:
     """Extract the documents and return the exit code. Raises :class:`SetupError` when there are none."""
     files = documents(paths)
+    rules = rules_with(wanted.sums)
     engine = make_engine(wanted.engine, wanted.wish)
     with closing(engine) if isinstance(engine, ModelEngine) else nullcontext():
         if len(files) == 1 and wanted.out is None and not any(path.is_dir() for path in paths):
-            code = _one(files[0], engine, wanted)
+            code = _one(files[0], engine, rules, wanted)
         else:
-            code = _several(files, engine, wanted)
+            code = _several(files, engine, rules, wanted)
         if isinstance(engine, ModelEngine):
             complain(engine.bill(), wanted.lang)
     return code
 
 
-def _one(path: Path, engine: Engine | ModelEngine, wanted: Wanted) -> int:
-    outcome, source = extract_file(path, engine)
+def _one(path: Path, engine: Engine | ModelEngine, rules: Sequence[Rule], wanted: Wanted) -> int:
+    outcome, source = extract_file(path, engine, rules)
     if outcome.extraction is None or source is None:
         complain(_reason(outcome), wanted.lang, path)
         return SOME_FAILED
@@ -68,12 +72,17 @@ def _one(path: Path, engine: Engine | ModelEngine, wanted: Wanted) -> int:
     return DONE
 
 
-def _several(files: Sequence[Path], engine: Engine | ModelEngine, wanted: Wanted) -> int:
+def _several(
+    files: Sequence[Path], engine: Engine | ModelEngine, rules: Sequence[Rule], wanted: Wanted
+) -> int:
     names = result_names(files) if wanted.out else {}
     if wanted.out:
         make_folder(wanted.out)
     lines: list[Line] = []
-    with progress(len(files), wanted.lang, quiet=wanted.as_json) as tick, _extracted(files, engine) as done:
+    with (
+        progress(len(files), wanted.lang, quiet=wanted.as_json) as tick,
+        _extracted(files, engine, rules) as done,
+    ):
         for path, outcome, source, seconds in done:
             line = _line(path, outcome, seconds)
             if outcome.extraction is None or source is None:
@@ -92,12 +101,14 @@ def _several(files: Sequence[Path], engine: Engine | ModelEngine, wanted: Wanted
 
 
 @contextmanager
-def _extracted(files: Sequence[Path], engine: Engine | ModelEngine) -> Iterator[Iterator[_Done]]:
+def _extracted(
+    files: Sequence[Path], engine: Engine | ModelEngine, rules: Sequence[Rule]
+) -> Iterator[Iterator[_Done]]:
     """The documents in order; with a model, several at a time, because most of the time is waiting."""
 
     def one(path: Path) -> _Done:
         started = perf_counter()
-        outcome, source = extract_file(path, engine)
+        outcome, source = extract_file(path, engine, rules)
         return path, outcome, source, perf_counter() - started
 
     if not isinstance(engine, ModelEngine):

@@ -53,8 +53,13 @@ def render(extraction: Extraction, source: SourceText, view: View) -> str:
 def dump(model: BaseModel, indent: int | None = None) -> str:
     """One model as JSON ending in a line feed; on a single line without ``indent``."""
     # Not model_dump_json: it refuses file names that are not UTF-8, as archives from Windows hold them.
+    return to_json(model.model_dump(), indent)
+
+
+def to_json(data: object, indent: int | None = None) -> str:
+    """Plain data as JSON ending in a line feed, without characters that a terminal obeys."""
     separators = (",", ":") if indent is None else None
-    text = json.dumps(model.model_dump(), ensure_ascii=False, indent=indent, separators=separators)
+    text = json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
     text = _LONE_SURROGATE.sub("\ufffd", text)
     return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
@@ -78,7 +83,7 @@ def load_extraction(text: str) -> Extraction:
             return Extraction.model_validate_json(text)
         return Extraction(source=_NO_SOURCE, engine=_NO_ENGINE, record=Document.model_validate_json(text))
     except ValidationError as error:
-        raise _mistake(error) from None
+        raise first_mistake(error) from None
 
 
 def _parse(text: str) -> Any:
@@ -97,13 +102,16 @@ def _parse(text: str) -> Any:
         ) from None
 
 
-def _mistake(error: ValidationError) -> SetupError:
+def first_mistake(error: ValidationError) -> SetupError:
+    """The first thing that is wrong with what a person wrote, with its place as a JSON Pointer."""
     details = error.errors(include_url=False, include_input=False)
     first = details[0]
     pointer = "".join(f"/{escape(str(step))}" for step in first["loc"])
     zh = _EXPECTED_ZH.get(first["type"], first["msg"])
     en = _EXPECTED_EN.get(first["type"], first["msg"])
-    if first["type"] == "literal_error":
+    if first["type"] == "value_error":
+        zh = en = first["msg"].removeprefix("Value error, ")
+    if first["type"] in ("literal_error", "enum"):
         allowed = first.get("ctx", {}).get("expected", "").replace(" or ", ", ")
         zh, en = f"应为以下之一：{allowed}", f"should be one of {allowed}"
     more = len(details) - 1

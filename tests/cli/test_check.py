@@ -85,3 +85,104 @@ def test_missing_and_folder(jixiao: Run, tmp_path: Path) -> None:
         done = jixiao("check", path)
         assert done.returncode == 2
         assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def archive(jixiao: Run, result: Path, tmp_path: Path, good: Path) -> Path:
+    """A folder with a result, one that was edited, and a file that is none."""
+    folder = tmp_path / "archive"
+    (folder / "2024").mkdir(parents=True)
+    (folder / "2024" / "稻田.json").write_text(result.read_text("utf-8"), encoding="utf-8")
+    (folder / "edited.json").write_text(edit(result, total="9.00").read_text("utf-8"), encoding="utf-8")
+    (folder / "note.json").write_text("{", encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_summed_up_by_rule(jixiao: Run, archive: Path) -> None:
+    done = jixiao("check", archive)
+    assert done.returncode == 2, "not all could be checked"
+    assert done.stderr.count("\n") == 1
+    assert "note.json：不是有效的 JSON" in done.stderr
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("budget.parts"))
+    assert line.split()[1:5] == ["1", "0", "0", "1"], "errors, warnings, notes, records"
+    assert "共 2 份记录" in done.stdout
+    (archive / "note.json").unlink()
+    assert jixiao("check", archive).returncode == 1
+    assert len(jixiao("check", archive, "--json").stdout.splitlines()) == 2
+
+
+def test_sarif(jixiao: Run, archive: Path) -> None:
+    (archive / "note.json").unlink()
+    done = jixiao("check", archive, "--format", "sarif")
+    assert done.returncode == 1
+    log = json.loads(done.stdout)
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert {"budget.parts", "text.grounded", "engines.agree"} <= {rule["id"] for rule in rules}
+    (found,) = (each for each in run["results"] if each["level"] == "error")
+    assert rules[found["ruleIndex"]]["id"] == found["ruleId"] == "budget.parts"
+    place = found["locations"][0]
+    assert place["logicalLocations"][0]["fullyQualifiedName"] == "/forms/0/budget/total"
+    assert place["physicalLocation"]["region"]["charLength"] == len("8.00")
+
+
+def test_with_the_source_an_edit_that_is_not_printed_is_found(jixiao: Run, result: Path, good: Path) -> None:
+    edited = edit(result, total="9.00", other="3.00")
+    without = json.loads(jixiao("check", edited, "--json").stdout)
+    assert {each["rule"] for each in without["findings"]} == set()
+    assert "text.grounded" in {each["rule"] for each in without["not_evaluated"]}
+    done = json.loads(jixiao("check", edited, "--json", "--sources", good.parent).stdout)
+    paths = {path for each in done["findings"] if each["rule"] == "text.grounded" for path in each["paths"]}
+    assert {"/forms/0/budget/total", "/forms/0/budget/other"} <= paths
+    assert "没有这个文件夹" in jixiao("check", edited, "--sources", good.parent / "gone").stderr
+
+
+OWN = """
+sums:
+  - id: own.fiscal
+    title: {zh: 财政资金为总额的一半, en: half is fiscal}
+    total: /budget/fiscal
+    parts: [/budget/other]
+    relation: "="
+"""
+
+
+def test_own_sums(jixiao: Run, result: Path, good: Path, tmp_path: Path) -> None:
+    sums = tmp_path / "sums.yaml"
+    sums.write_text(OWN, encoding="utf-8")
+    done = jixiao("check", result, "--sums", sums)
+    assert done.returncode == 1
+    assert "财政资金为总额的一半：2.00，表上为 6.00。" in done.stdout
+    found = json.loads(jixiao("extract", good, "--json", "--sums", sums).stdout)["findings"]
+    assert "own.fiscal" in {each["rule"] for each in found}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("sums: [", "第 2 行不是有效的 YAML"),
+        ("sum: []", "/sums：缺少这个字段"),
+        (OWN.replace("/budget/other", "/budget/others"), "/sums/0/parts/0：/budget/others 中没有字段 others"),
+        (OWN.replace("own.fiscal", "budget.parts"), "budget.parts 是内置规则的名称"),
+        ("!!python/object/apply:os.system ['true']", "不是有效的 YAML"),
+    ],
+)
+def test_wrong_sums_are_one_clear_line(
+    jixiao: Run, result: Path, tmp_path: Path, content: str, said: str
+) -> None:
+    sums = tmp_path / "sums.yaml"
+    sums.write_text(content + "\n", encoding="utf-8")
+    done = jixiao("check", result, "--sums", sums)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert f"{sums}：" in done.stderr and said in done.stderr
+    assert jixiao("check", result, "--sums", tmp_path / "gone.yaml").returncode == 2
+
+
+def test_every_rule_is_listed(jixiao: Run) -> None:
+    listed = json.loads(jixiao("rules", "--json").stdout)
+    assert len(listed) == len({rule["id"] for rule in listed}) > 20
+    assert all(rule["source"] and rule["example"]["zh"] and rule["title"]["en"] for rule in listed)
+    shown = jixiao("rules", "--lang", "en").stdout
+    assert all(rule["id"] in shown for rule in listed)

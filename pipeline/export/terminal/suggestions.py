@@ -1,0 +1,40 @@
+"""What would mend the findings, as the report lists it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from pipeline.export.exporter import Lang
+from pipeline.export.terminal.places import named_place
+from pipeline.export.terminal.screen import heading, item
+from pipeline.export.terminal.visible import one_line
+from pipeline.export.terminal.words import word
+from schemas.finding import Suggestion
+from schemas.result import Extraction
+
+_LONGEST = 60
+
+
+def blocks(extraction: Extraction, lang: Lang) -> list[RenderableType]:
+    """The suggestions in their order; nothing where there are none. None of them has been applied."""
+    if not extraction.suggestions:
+        return []
+    made: list[RenderableType] = [heading(f"── {word('suggestions', lang)} {len(extraction.suggestions)} ──")]
+    for number, each in enumerate(extraction.suggestions, 1):
+        made += [item(line) for line in _lines(extraction, each, number, lang)]
+    return made
+
+
+def _lines(extraction: Extraction, suggestion: Suggestion, number: int, lang: Lang) -> Iterator[Text]:
+    reason = one_line(suggestion.reason.in_language(lang))
+    yield Text.assemble(f"{number}. {reason}", (f"  {suggestion.rule}  {suggestion.confidence:.0%}", "dim"))
+    for step in suggestion.patch:
+        if step["op"] == "test":
+            continue
+        place = named_place(extraction, str(step["path"]), lang)
+        value = step.get("value")
+        shown = f" → {one_line(str(value), _LONGEST)}" if isinstance(value, str | int) else ""
+        yield Text.assemble("   ", place, shown)
