@@ -63,7 +63,7 @@ _sums = click.option(
     "--sums",
     type=_path,
     metavar="FILE",
-    help="自定义的合计关系（YAML，见 docs/checks.md）/ sums of your own.",
+    help="自定义的合计关系（YAML，见 docs/sums.md）/ sums of your own.",
 )
 
 
