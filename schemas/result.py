@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.document import Document, Shape
-from schemas.finding import Finding, Message, NotEvaluated, Suggestion
+from schemas.finding import Finding, Message, NotEvaluated, Stretch, Suggestion
 
 Match = Literal["exact", "normalised", "joined", "corrected"]
 
@@ -31,16 +31,14 @@ class EngineInfo(Shape):
     prompt_version: str | None = None
 
 
-class Evidence(Shape):
-    """One place that a value was read from: the half-open interval ``[start, end)`` of character offsets.
+class Evidence(Stretch):
+    """One place that a value was read from.
 
     ``exact``: the characters themselves; ``normalised``: but for white space, width, markup and spellings
     of operators; ``joined``: one of several places whose texts together are the value; ``corrected``: the
     raw text of a listed correction.
     """
 
-    start: int
-    end: int
     match: Match
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.export.terminal.visible import one_line, visible
+from schemas.finding import Stretch
 from schemas.result import Evidence
 from schemas.source import SourceText
 
@@ -32,13 +33,18 @@ def find_place(pointer: str, evidence: Mapping[str, Sequence[Evidence]], source:
     spans = list(evidence.get(pointer, ())) or next(
         (list(found) for path, found in evidence.items() if path.startswith(f"{pointer}/") and found), []
     )
+    return quote(spans, source)
+
+
+def quote(spans: Sequence[Stretch], source: SourceText) -> Place | None:
+    """The place of some stretches of the text; None when there are none."""
     size = len(source.text)
     if not spans or not all(0 <= span.start < span.end <= size for span in spans):
         return None  # a record edited by hand may carry offsets of another text
     return Place(*source.line_and_column(spans[0].start), _pieces(source.text, spans[:_SPANS]))
 
 
-def _pieces(text: str, spans: Sequence[Evidence]) -> tuple[tuple[str, bool], ...]:
+def _pieces(text: str, spans: Sequence[Stretch]) -> tuple[tuple[str, bool], ...]:
     values = [_value(text[span.start : span.end]) for span in spans]
     context = max(_LEAST_CONTEXT, (_LONGEST - sum(map(len, values))) // 2)
     first, last = spans[0].start, spans[-1].end

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from pipeline.export.exporter import Lang
-from pipeline.export.terminal.places import named_place, quoted_place
+from pipeline.export.terminal.places import named_place, quoted_place, text_place
 from pipeline.export.terminal.screen import heading, item
 from pipeline.export.terminal.visible import one_line
 from pipeline.export.terminal.words import SEVERITIES, severity, word
@@ -81,6 +81,8 @@ def _places(extraction: Extraction, finding: Finding, source: SourceText | None,
             lines.append(named_place(extraction, pointer, lang))
         else:
             lines += quoted_place(extraction, pointer, source, lang)
+    if source is not None:
+        lines += text_place(finding.spans, source)
     rest = len(finding.paths) - _PLACES_SHOWN
     if rest > 0:
         lines.append(Text(f"… 另有 {rest} 处" if lang == "zh" else f"… and {rest} more places"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.text import Text
 
 from pipeline.export.exporter import Lang
-from pipeline.export.terminal.excerpt import find_place
+from pipeline.export.terminal.excerpt import Place, find_place, quote
 from pipeline.export.terminal.visible import one_line
 from pipeline.export.terminal.words import place_in_words, word
+from schemas.finding import Stretch
 from schemas.pointers import resolve
 from schemas.result import Extraction
 from schemas.source import SourceText
@@ -29,14 +32,25 @@ def quoted_place(extraction: Extraction, pointer: str, source: SourceText, lang:
     if place is None:
         named.append(f"  [{word('not_located' if value else 'nothing_read', lang)}]")
         return [named]
-    quote = Text(f"  {place.line}:{place.column}  ")
-    for piece, marked in place.pieces:
-        quote.append(f"«{piece}»" if marked else piece, "bold" if marked else "")
-    quote.no_wrap, quote.overflow = True, "ellipsis"
+    quoted = _quoted(place)
     evidence = extraction.evidence.get(pointer, [])
     if value and any(each.match in ("joined", "corrected") for each in evidence):
-        return [named, quote, Text(f"  {word('read_as', lang)} {value}")]
-    return [named, quote]
+        return [named, quoted, Text(f"  {word('read_as', lang)} {value}")]
+    return [named, quoted]
+
+
+def text_place(spans: Sequence[Stretch], source: SourceText) -> list[Text]:
+    """A place of the source that no value stands for: line, column and excerpt."""
+    place = quote(spans, source)
+    return [_quoted(place)] if place else []
+
+
+def _quoted(place: Place) -> Text:
+    line = Text(f"  {place.line}:{place.column}  ")
+    for piece, marked in place.pieces:
+        line.append(f"«{piece}»" if marked else piece, "bold" if marked else "")
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return line
 
 
 def _value(extraction: Extraction, pointer: str) -> str:
