@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.layout import flat, glued
+from pipeline.layout import flat, glued, spaced
 from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import Lookout
@@ -100,6 +100,8 @@ class Walk:
             body = body[1:]
         if self.dialect is Dialect.FLAT:
             self.put_rows(*glued.read(body, fields))
+        elif self.dialect is Dialect.WORDS and spaced.wraps(body):
+            self.put_rows(spaced.read(body, fields), body)
         elif body:
             body = flat.unglue(body, self.text)
             self.put_rows(Lattice(fields, Options(empties=self.dialect is Dialect.PIPES)).read(body), body)
