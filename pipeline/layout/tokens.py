@@ -183,8 +183,17 @@ def _heading_words(line: list[Token], text: str) -> list[Token]:
 
 
 def stands_in_lines(found: Sequence[Token], text: str) -> bool:
-    """Whether the lines of words are those of a page: a line that holds more than a row can has lost them."""
-    return all(len(line) <= _MOST_IN_LINE for line in _by_line(found, text))
+    """Whether the lines of words are those of a page: a line that holds more than a row can has lost them,
+    and so has one that goes on with rows behind the headings."""
+    return all(len(line) <= _MOST_IN_LINE and not _goes_on(line) for line in _by_line(found, text))
+
+
+def _goes_on(line: Sequence[Token]) -> bool:
+    """Whether level names and figures stand behind the headings of levels."""
+    levels = [i for i, token in enumerate(line) if fold_label(token.text) in LEVEL_WORDS]
+    behind = line[levels[-1] + 1 :] if len(levels) > 1 else []
+    names = sum(token.is_name for token in behind)
+    return names > 1 and any(kinds.is_value(token.text) for token in behind)
 
 
 def _by_line(found: Sequence[Token], text: str) -> Iterator[list[Token]]:
