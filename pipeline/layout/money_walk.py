@@ -77,7 +77,7 @@ class MoneyWalk(Walk):
             )
             if cut is None:
                 lattice = Lattice(names, Options(flat.LONGEST, glued=True))
-                parts = [Token(source), *flat.atoms([Token(figures)])]
+                parts = [Token(source), *flat.atoms([Token(figures)], self.text)]
                 # The arithmetic did not decide this row, and the kinds of its figures hardly can.
                 dear = _UNDECIDED * len(parts)
                 undecided = [row._replace(cost=row.cost + dear) for row in lattice.read(parts)]

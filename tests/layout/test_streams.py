@@ -24,7 +24,7 @@ def aligned(text: str) -> list[tuple[str, ...]]:
 
 def glued(text: str) -> list[list[str]]:
     """The rows that a glued stretch of a self-evaluation is cut into."""
-    tokens = atoms([Token(Cell(text, Span(0, len(text))))])
+    tokens = atoms([Token(Cell(text, Span(0, len(text))))], text)
     rows = Lattice(EVALUATION, Options(28, glued=True)).read(tokens)
     return [["".join(token.text for token in cell) for cell in row.columns] for row in rows]
 
