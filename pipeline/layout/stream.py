@@ -82,6 +82,7 @@ class Stream(MoneyWalk):
         if (
             self._indicator_table()
             or self.fund_table()
+            or self.sources()
             or self.cost_table()
             or self.glued_items()
             or self.money()
