@@ -24,7 +24,11 @@ def lay_out(source: SourceText) -> Layout:
     text = simplified(source.text)
     found = rows(text)
     # Lines of several words are rows, however their cells wrap.
-    stretches = [] if dialect(found, text) is Dialect.WORDS else blocks.stretches(found, text)
+    in_words = dialect(found, text) is Dialect.WORDS
+    named = None if in_words else moved.with_names(found, text)
+    if named is not None:
+        return replace(segment(named), dialect=moved.DIALECT)
+    stretches = [] if in_words else blocks.stretches(found, text)
     if not stretches:
         return _moved(found, text)
     parts = [segment(each.read) if each.read else _in_order(each.rows, text, each.torn) for each in stretches]

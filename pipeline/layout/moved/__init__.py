@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.layout.blocks.pieces import pieces
 from pipeline.layout.blocks.signs import may_be_blocks
+from pipeline.layout.moved.apart import read_apart
 from pipeline.layout.moved.backwards import read_backwards
 from pipeline.layout.moved.beside import read_beside
 from pipeline.layout.moved.deferred import read_deferred
@@ -29,6 +30,11 @@ class Moved:
     rows: Sequence[Row] | None
 
 
+def with_names(rows: Sequence[Row], text: str) -> list[Row] | None:
+    """The rows of a form in order whose names of levels stand elsewhere; None for any other text."""
+    return read_apart(pieces(rows, text), text) if may_be_blocks(rows) else None
+
+
 def unmove(rows: Sequence[Row], text: str) -> Moved | None:
     """The reading of a text that shows signs of disorder; None for any other text."""
     if not may_be_blocks(rows):
@@ -41,4 +47,4 @@ def unmove(rows: Sequence[Row], text: str) -> Moved | None:
     return Moved(None) if is_torn(found) else None
 
 
-__all__ = ["DIALECT", "Moved", "unmove"]
+__all__ = ["DIALECT", "Moved", "unmove", "with_names"]
