@@ -17,7 +17,6 @@ from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.pieces import first_width, width
 from pipeline.layout.tokens import Token
 from pipeline.layout.words import words
-from schemas import kinds
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NEAR = 4
