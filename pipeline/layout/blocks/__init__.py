@@ -85,7 +85,7 @@ def _read(found: Sequence[Piece]) -> list[Row] | None:
 
 
 def _runs_on(page: Page, left: Sequence[Piece]) -> bool:
-    """Whether a line that nothing claims stands right below a column, which may be longer than it was read."""
+    """Whether a line that nothing claims stands right below a column, which then may be longer."""
     starts = [piece.cell.span.start for piece in left]
     ends = [column.lines[-1].cell.span.end for column in page.columns.columns if column.lines]
     return any(0 < start - end <= APART for end in ends for start in starts)
