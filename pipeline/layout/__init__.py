@@ -40,10 +40,14 @@ def _moved(found: Sequence[Row], text: str) -> Layout:
     """The layout of rows that do not stand column by column: in order, unless they show signs of another."""
     other = moved.unmove(found, text)
     if other is None:
-        return _in_order(found, text)
+        layout = _in_order(found, text)
+        return _torn(layout) if moved.is_template(text) else layout
     if other.rows is not None:
         return replace(segment(other.rows), dialect=moved.DIALECT)
-    layout = _in_order(found, text)
+    return _torn(_in_order(found, text))
+
+
+def _torn(layout: Layout) -> Layout:
     return replace(layout, forms=tuple(replace(form, torn=True) for form in layout.forms))
 
 

@@ -288,3 +288,9 @@ def test_a_heading_below_its_rows_is_torn() -> None:
         SourceText.from_text("".join(rows[::-1]) + "一级指标\n二级指标\n三级指标\n指标值\n项目名称\n桥梁检测")
     )
     assert all(form.torn for form in layout.forms)
+
+
+def test_a_template_with_its_values_behind_is_torn() -> None:
+    words = "二级指标 三级指标 指标值\n数量指标\n指标1：\n指标2：\n质量指标\n指标1：\n指标2：\n"
+    layout = lay_out(SourceText.from_text(f"项目名称\n{words}桥梁检测\n{''.join(ROWS)}"))
+    assert layout.forms and all(form.torn for form in layout.forms)

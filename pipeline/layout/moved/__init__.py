@@ -16,7 +16,7 @@ from pipeline.layout.moved.apart import read_apart
 from pipeline.layout.moved.backwards import read_backwards
 from pipeline.layout.moved.beside import read_beside
 from pipeline.layout.moved.deferred import read_deferred
-from pipeline.layout.moved.signs import is_torn
+from pipeline.layout.moved.signs import is_template, is_torn
 from schemas.layout import Row
 
 DIALECT = "columns"
@@ -47,4 +47,4 @@ def unmove(rows: Sequence[Row], text: str) -> Moved | None:
     return Moved(None) if is_torn(found) else None
 
 
-__all__ = ["DIALECT", "Moved", "unmove", "with_names"]
+__all__ = ["DIALECT", "Moved", "is_template", "unmove", "with_names"]

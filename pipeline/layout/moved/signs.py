@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.layout.blocks.pieces import Piece, Role, is_deadline
@@ -14,6 +15,8 @@ _WORDS = (Role.LABEL, Role.BLOCK, Role.FUND)
 _LEAST_LABELS = 4
 _LEAST_TARGETS = 4
 _LEAST_NAMES = 3
+_LEAST_PLACES = 2
+_EMPTY_PLACES = re.compile(r"指标\d{1,2}[:：]\s{1,4}(?=指标\d{1,2}[:：])")
 
 
 def heading_runs(found: Sequence[Piece]) -> list[tuple[int, int]]:
@@ -57,6 +60,16 @@ def is_torn(found: Sequence[Piece]) -> bool:
     if any(_is_below(found, start, end) for start, end in runs):
         return True
     return bool(runs) and _targets_first(found[: runs[0][0]])
+
+
+def is_template(text: str) -> bool:
+    """Whether the places for indicators follow one another without a name: a template was printed first, and
+    what was filled in somewhere behind it.
+
+    >>> is_template("指标1：\n指标2：\n质量指标\n指标1：\n指标2：\n"), is_template("指标1：合格率\n指标2：")
+    (True, False)
+    """
+    return len(_EMPTY_PLACES.findall(text)) >= _LEAST_PLACES
 
 
 def _is_below(found: Sequence[Piece], start: int, end: int) -> bool:
