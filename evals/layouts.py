@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from evals import columnwise
+from evals import columnwise, orders
 from evals.label import Label
 from evals.score import Score, score
 from evals.wrapping import wrapped
@@ -289,6 +289,8 @@ TWO_FORMS = "columns, 2 forms"
 OVERLEAF = "columns, overleaf"
 # Some rows in order, others by columns.
 MIXED = "columns, mixed"
+# Rows from the last to the first: said to be torn, not read.
+UPWARDS = "order, upwards"
 LAYOUTS: dict[str, Callable[[Written], str]] = {
     "tab rows": lambda w: "\n".join("\t".join(row) for row in _grid(w)),
     "shifted tabs": _shifted,
@@ -311,6 +313,11 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "columns, pages": columnwise.overleaf(repeated=True, on_top=False),
     OVERLEAF: columnwise.overleaf(repeated=False, on_top=True),
     MIXED: columnwise.mixed,
+    "one line, wrapped": orders.one_line,
+    "order, head below": orders.head_below,
+    "order, names first": orders.names_first,
+    "order, names below": orders.names_below,
+    UPWARDS: orders.upwards,
     TWO_FORMS: lambda w: columnwise.in_turn([w, w]),
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
 }
@@ -331,13 +338,13 @@ def score_layout(name: str, layout: str, seed: int, engine: Engine) -> Score:
 def main(seeds: int) -> None:
     """Accuracy by heading and layout, and silent errors behind the slash."""
     engine = make_engine("local")
-    click.echo(f"{'':16}" + "".join(f"{layout:>16}" for layout in LAYOUTS))
+    click.echo(f"{'':16}" + "".join(f"{layout:>19}" for layout in LAYOUTS))
     for name in HEADINGS:
         cells = []
         for layout in LAYOUTS:
             scores = [score_layout(name, layout, seed, engine) for seed in range(seeds)]
             wrong, total = sum(len(s.errors) for s in scores), sum(len(s.cells) for s in scores)
-            cells.append(f"{1 - wrong / total:11.1%} /{sum(s.silent for s in scores):3}")
+            cells.append(f"{1 - wrong / total:14.1%} /{sum(s.silent for s in scores):3}")
         click.echo(f"{name:16}" + "".join(cells))
 
 

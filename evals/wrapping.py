@@ -47,6 +47,11 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def width_of_column(heading: str, chance: random.Random) -> int:
+    """A width in Chinese characters for the column under a heading."""
+    return chance.choice(_WIDTHS.get(heading, _OTHER))
+
+
 def _size(text: str) -> int:
     """Half widths: two for a Chinese character or an operator, one for a digit or letter."""
     return sum(1 if char.isascii() else 2 for char in text)
@@ -94,7 +99,7 @@ def wrapped(head: Grid, heading: Sequence[str], body: Grid, middle: tuple[bool, 
         widths = [_head_width(place, len(row)) for place in range(len(row))]
         page.row([wrap(cell, width) for cell, width in zip(row, widths, strict=True)], inside)
     table = Page(step)
-    widths = [_BESIDE, *(chance.choice(_WIDTHS.get(name, _OTHER)) for name in heading)]
+    widths = [_BESIDE, *(width_of_column(name, chance) for name in heading)]
     table.row([wrap(cell, width) for cell, width in zip(["", *heading], widths, strict=True)], True)
     _body(table, body, widths, middle)
     if step == 1:

@@ -409,6 +409,19 @@ CUT_GLYPHS: dict[str, str] = {
 # Components of glyphs that are no characters of their own: at a cut they are halves of one.
 COMPONENTS = "刂攵阝亻氵扌忄讠纟钅饣宀匚勹卩隹佥殳戋"
 
+# Labels of a goal for several years, beside that of the year.
+LONG_TERM_GOALS: tuple[str, ...] = (
+    "中长期目标",
+    "中期目标",
+    "长期目标",
+    "实施期目标",
+    "实施期绩效目标",
+    "中长期绩效目标",
+    "实施期绩效总目标",
+    "实施期总目标",
+    "项目总目标",
+)
+
 # Labels whose values have no field: they go to ``extra`` under the label.
 EXTRA_LABELS: tuple[str, ...] = (
     "项目类别",
@@ -430,15 +443,7 @@ EXTRA_LABELS: tuple[str, ...] = (
     "立项依据",
     "立项必要性",
     "政策依据",
-    "中长期目标",
-    "中期目标",
-    "长期目标",
-    "实施期目标",
-    "实施期绩效目标",
-    "中长期绩效目标",
-    "实施期绩效总目标",
-    "实施期总目标",
-    "项目总目标",
+    *LONG_TERM_GOALS,
     "存在问题",
     "改进措施",
     "存在问题及改进措施",

@@ -24,7 +24,11 @@ def lay_out(source: SourceText) -> Layout:
     text = simplified(source.text)
     found = rows(text)
     # Lines of several words are rows, however their cells wrap.
-    stretches = [] if dialect(found, text) is Dialect.WORDS else blocks.stretches(found, text)
+    in_words = dialect(found, text) is Dialect.WORDS
+    named = None if in_words else moved.with_names(found, text)
+    if named is not None:
+        return replace(segment(named), dialect=moved.DIALECT)
+    stretches = [] if in_words else blocks.stretches(found, text)
     if not stretches:
         return _moved(found, text)
     parts = [segment(each.read) if each.read else _in_order(each.rows, text, each.torn) for each in stretches]
@@ -36,10 +40,14 @@ def _moved(found: Sequence[Row], text: str) -> Layout:
     """The layout of rows that do not stand column by column: in order, unless they show signs of another."""
     other = moved.unmove(found, text)
     if other is None:
-        return _in_order(found, text)
+        layout = _in_order(found, text)
+        return _torn(layout) if moved.is_template(text) else layout
     if other.rows is not None:
         return replace(segment(other.rows), dialect=moved.DIALECT)
-    layout = _in_order(found, text)
+    return _torn(_in_order(found, text))
+
+
+def _torn(layout: Layout) -> Layout:
     return replace(layout, forms=tuple(replace(form, torn=True) for form in layout.forms))
 
 

@@ -21,6 +21,7 @@ from schemas.vocabulary import NO_UNITS, QUALITATIVE, UNITS
 LONGEST = 28
 _GOES_ON = ("以上", "以下", "以内", "左右")
 _ONE_DECIMAL = 0.7
+_BLANK = 0.6
 # What it costs to read a number as one cell with the piece before it; 5处4处 are two values, no sentence.
 _JOIN_NUMBER = {"operator": 0.0, "text": 0.6, "unit": 2.0}
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
@@ -44,14 +45,27 @@ _TWICE = re.compile(r"^(?P<word>[\u4e00-\u9fff]{2,10})(?P=word)(?=[\u4e00-\u9fff
 _QUALITATIVE_END = re.compile(rf"(?:{_WORDS})$")
 
 
-def atoms(tokens: Sequence[Token]) -> list[Token]:
+def atoms(tokens: Sequence[Token], source: str) -> list[Token]:
     """The atoms of all tokens. Inside what was one token joining is free and cutting costs; a word of the
     vocabulary is an atom of its own."""
     found: list[Token] = []
-    for token in tokens:
+    for token in (part for whole in tokens for part in _at_blanks(whole, source)):
         pieces = [token] if not token.text or is_word(token.text) else list(_pieces(token))
         found.extend(pieces)
     return found
+
+
+def _at_blanks(token: Token, source: str) -> Iterator[Token]:
+    """A token cut at its blanks, so that the offsets inside each part are those of the source; a blank may
+    stand between two cells or inside one."""
+    span = token.cell.span
+    if len(token.text) == span.end - span.start or is_word(token.text) or token.cell.parts:
+        yield token
+        return
+    for match in re.finditer(r"\S+", source[span.start : span.end]):
+        place = Span(span.start + match.start(), span.start + match.end())
+        cell = Cell(clean(match[0]), place)
+        yield replace(token, cell=cell) if not match.start() else Token(cell, join=_BLANK, cut=0.0)
 
 
 def _pieces(token: Token) -> Iterator[Token]:
@@ -60,6 +74,17 @@ def _pieces(token: Token) -> Iterator[Token]:
         # White space was taken out: offsets inside would be wrong, so the token stays whole.
         yield token
         return
+    yield from _first_as(token, _cut_pieces(token, text))
+
+
+def _first_as(token: Token, parts: Iterator[Token]) -> Iterator[Token]:
+    """The parts, the first one joined to what stands before it as the token is."""
+    first = next(parts)
+    yield replace(first, join=min(first.join, token.join), cut=min(first.cut, token.cut))
+    yield from parts
+
+
+def _cut_pieces(token: Token, text: str) -> Iterator[Token]:
     previous = before = ""
     for match in _PIECE.finditer(text):
         kind = match.lastgroup or ""

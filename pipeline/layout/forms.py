@@ -3,6 +3,7 @@
 A form starts at its title, or at a head row (项目编码, 项目名称) when the form before it already has one. A
 heading row that comes again in the same form is a page break, and the form goes on. A title that stands
 after the head, between head and indicators, or after the whole table is recognised by the project's name.
+A table without a head over a head without a table is one form: its head was drawn last.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from pipeline.layout import marks
+from schemas import kinds
 from schemas.layout import FormRegion, Layout, Row
 from schemas.vocabulary import HEAD_LABELS, fold_label
 
@@ -82,7 +84,7 @@ def segment(rows: Sequence[Row]) -> Layout:
         if current:
             current.head |= fields
         (current.rows if current else narrative).append(row)
-    forms = _settle_titles(_keep_tables(segments, narrative))
+    forms = _settle_titles(_with_heads_below(_keep_tables(segments, narrative)))
     return Layout(tuple(narrative), tuple(FormRegion(tuple(s.rows), s.title) for s in forms))
 
 
@@ -102,6 +104,29 @@ def _keep_tables(segments: list[_Segment], narrative: list[Row]) -> list[_Segmen
                 narrative.append(segment_.title)
             narrative.extend(segment_.rows)
     return kept
+
+
+def _with_heads_below(segments: list[_Segment]) -> list[_Segment]:
+    """Join tables without a head with the heads below them, where all forms of a text are such pairs. A
+    table that does not begin with level 1 is the rest of one on a page before."""
+    tables, heads = segments[::2], segments[1::2]
+    if len(tables) != len(heads) or not all(map(_is_bare_table, tables)):
+        return segments
+    if any(head.heading or not head.head for head in heads):
+        return segments
+    return [
+        _Segment(head.title, [*head.rows, *table.rows], head.head, heading=True)
+        for table, head in zip(tables, heads, strict=True)
+    ]
+
+
+def _is_bare_table(segment_: _Segment) -> bool:
+    """Whether a segment is a whole table of indicators and nothing over it."""
+    at = next((i for i, row in enumerate(segment_.rows) if marks.is_indicator_heading(row)), None)
+    if at is None or segment_.head or segment_.title or at + 1 >= len(segment_.rows):
+        return False
+    first = segment_.rows[at + 1].filled[:1]
+    return bool(first) and kinds.level1_family(first[0].text) in ("output", "cost")
 
 
 def _settle_titles(segments: list[_Segment]) -> list[_Segment]:

@@ -38,9 +38,11 @@ def columns(fields: Sequence[str | None], headings: Sequence[str]) -> list[str |
     return found
 
 
-def read(tokens: Sequence[Token], fields: Sequence[str | None]) -> tuple[list[TableRow], list[Token]]:
+def read(
+    tokens: Sequence[Token], fields: Sequence[str | None], source: str
+) -> tuple[list[TableRow], list[Token]]:
     """The rows of a glued table, and the atoms they are made of."""
-    atoms = [word for piece in flat.atoms(tokens) for word in _words(piece)]
+    atoms = [word for piece in flat.atoms(tokens, source) for word in _words(piece)]
     if not _APART.isdisjoint(fields):
         atoms = [_loose(last, token) for last, token in zip([None, *atoms], atoms, strict=False)]
     rows: list[TableRow] = []

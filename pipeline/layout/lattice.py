@@ -91,13 +91,14 @@ class Options:
     """``longest``: tokens in one cell at most; ``empties``: whether empty cells are tokens, so that a column
     is seldom skipped without one; ``glued``: whether the cells had no separators;
     ``starts_anywhere``: whether the text begins inside a row; ``fit``: what a text costs
-    each column besides."""
+    each column besides, ``seam`` standing in it where two tokens were joined."""
 
     longest: int = 4
     empties: bool = False
     glued: bool = False
     starts_anywhere: bool = False
     fit: Callable[[str], Sequence[float]] | None = None
+    seam: str = ""
 
 
 class Lattice:
@@ -210,7 +211,7 @@ class Lattice:
             token = tokens[end]
             if not token.text:
                 break
-            text += token.text
+            text += self.options.seam + token.text
             cost += token.join + (_NAME_JOIN if token.is_name or tokens[end - 1].is_name else 0.0)
             if self.options.glued and cost > _MOST_JOINED:
                 break
@@ -222,7 +223,8 @@ class Lattice:
         known = self.emissions.get(text)
         if known is None:
             if text:
-                known = [kinds.cost(field, text) for field in self.fields]
+                whole = text.replace(self.options.seam, "") if self.options.seam else text
+                known = [kinds.cost(field, whole) for field in self.fields]
                 more = self.options.fit(text) if self.options.fit else ()
                 known = [cost + further for cost, further in zip(known, more, strict=True)] if more else known
             else:

@@ -20,6 +20,7 @@ _NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:�
 DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
 _AMOUNT = re.compile(r"^(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}\.\d{1,6})$")
 _LONGEST_GOAL = 12  # words of a goal that wraps
+_SHORT_GOAL = 10  # characters of what rather is the name of an indicator
 # Headings over a group of columns whose own headings stand one row below.
 _GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
 
@@ -78,7 +79,9 @@ class Lookout:
         label = LABELS.get(word)
         if label is not None and label not in ("extra", "department/stamped"):
             # 成本, 质量 and the like are never labels; a goal label begins another block.
-            return label in FOOT or label.startswith(("project", "budget", "goals", "purpose", "supervising"))
+            if label in FOOT or label.startswith(("project", "purpose", "supervising")):
+                return True
+            return label.startswith(("budget", "goals")) and self._owns(label, index)
         if label == "extra" and len(word) >= 4:
             return True
         if _NOTE.match(token.text) or (_LABELLED.match(token.text) and self.labelled(token.text)):
@@ -88,6 +91,16 @@ class Lookout:
             return True
         row = Row((token.cell,))
         return bool(marks.title_of(row) or marks.department_line(token.text) or marks.money_unit(token.text))
+
+    def _owns(self, label: str, index: int) -> bool:
+        """Whether what stands behind a label is a value of it: 财政拨款 may be a basis, 绩效目标 a name."""
+        place = self.next_filled(index + 1)
+        behind = self.tokens[place].text if place < len(self.tokens) else ""
+        if not behind or is_label(behind):
+            return True
+        if label.startswith("budget"):
+            return kinds.is_number(behind.rstrip("元万")) and "%" not in behind
+        return len(behind) > _SHORT_GOAL or behind.endswith("。")
 
     @staticmethod
     def labelled(text: str) -> bool:

@@ -6,6 +6,7 @@ from pipeline.layout import flat, glue
 from pipeline.layout.cells import cut_cell, one_cell
 from pipeline.layout.lattice import Lattice, Options
 from pipeline.layout.lookout import is_label
+from pipeline.layout.side_by_side import sources_side_by_side
 from pipeline.layout.tokens import (
     BLOCKS,
     COST_WORDS,
@@ -77,7 +78,7 @@ class MoneyWalk(Walk):
             )
             if cut is None:
                 lattice = Lattice(names, Options(flat.LONGEST, glued=True))
-                parts = [Token(source), *flat.atoms([Token(figures)])]
+                parts = [Token(source), *flat.atoms([Token(figures)], self.text)]
                 # The arithmetic did not decide this row, and the kinds of its figures hardly can.
                 dear = _UNDECIDED * len(parts)
                 undecided = [row._replace(cost=row.cost + dear) for row in lattice.read(parts)]
@@ -86,6 +87,17 @@ class MoneyWalk(Walk):
             totals = totals or list(cut)
             self.put([source, *cut_cell(figures, cut)], aligned=True)
         return end
+
+    def sources(self) -> bool:
+        """Sources of money as headings side by side, their amounts below."""
+        found = sources_side_by_side(self.tokens, self.at, self.text)
+        if found is None:
+            return False
+        self.put([found.heading, found.label])
+        for pair in found.pairs:
+            self.put(pair)
+        self.at = found.end
+        return True
 
     def cost_table(self) -> bool:
         start = self.at

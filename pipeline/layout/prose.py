@@ -61,12 +61,16 @@ _ENDED = re.compile(
 _OTHERS = (TEXT_BEGINS, BASIS_BEGINS, REASON_BEGINS)
 _REASON = re.compile(rf"(?:{'|'.join(end for end, sure in REASON_ENDS.items() if sure == 1.0)})(?=[^率性度])")
 _JUDGED = re.compile(rf"(?:{'|'.join(JUDGEMENTS)})(?=[^率性度])")
+# No indicator carries as many points: 824小时 is 8 and a name.
+_MANY_POINTS = re.compile(r"[2-9]\d\d")
 _PUNCTUATION = frozenset("，。；、：,;:")
 
 
 def fit(column: str | None, text: str) -> float:
     """What it costs, beyond the kind of text, that a column of glued prose holds ``text``."""
     what = CLASSES.get(column or "")
+    if column == "weight" and _MANY_POINTS.match(text):
+        return _INSIDE
     if what is None or not text:
         return 0.0
     if what == LEVEL:

@@ -30,6 +30,7 @@ from schemas.text import clean, middle_of
 from schemas.vocabulary import (
     COLUMN_ORDERS,
     HEAD_LABELS,
+    LONG_TERM_GOALS,
     fold_heading,
 )
 
@@ -81,6 +82,7 @@ class Stream(MoneyWalk):
         if (
             self._indicator_table()
             or self.fund_table()
+            or self.sources()
             or self.cost_table()
             or self.glued_items()
             or self.money()
@@ -148,9 +150,10 @@ class Stream(MoneyWalk):
             block = [self.tokens[start].cell]
             start = self.look.next_filled(start + 1)
         second = self.look.next_filled(start + 1)
-        if self.look.word(start) not in _EXPECTED or self.look.word(second) not in _ACTUAL:
+        terms = self._terms(start, second)
+        if not terms and (self.look.word(start) not in _EXPECTED or self.look.word(second) not in _ACTUAL):
             return False
-        self.put([*block, self.tokens[start].cell, self.tokens[second].cell])
+        self.put([*block, self.tokens[start].cell, self.tokens[second].cell] if not terms else block)
         end = self.look.value_end(second + 1)
         values = [token for token in self.tokens[second + 1 : end] if token.text]
         if self.dialect is Dialect.FLAT:
@@ -160,11 +163,22 @@ class Stream(MoneyWalk):
         else:
             cut = middle_of([token.text for token in values])
             cells = [one_cell(values[:cut], values), one_cell(values[cut:], values)]
-        empty = [Cell("", Span(cells[0].span.start, cells[0].span.start))] * len(block)
-        if any(cell.text for cell in cells):
-            self.put([*empty, *cells])
+        unsure = not self.lined and sum(token.text.endswith("。") for token in values) > 2
+        if terms:
+            for index, cell in zip((start, second), cells, strict=True):
+                self.put([self.tokens[index].cell, cell], doubtful=(1,) if unsure else ())
+        elif any(cell.text for cell in cells):
+            empty = [Cell("", Span(cells[0].span.start, cells[0].span.start))] * len(block)
+            places = (len(block), len(block) + 1) if unsure else ()
+            self.put([*empty, *cells], doubtful=places)
         self.at = end
         return True
+
+    def _terms(self, start: int, second: int) -> bool:
+        """Whether a goal of several years and that of the year are headings side by side."""
+        words = {self.look.word(start), self.look.word(second)}
+        labels = {LABELS.get(word) for word in words}
+        return labels == {"goals", "extra"} and not words.isdisjoint(LONG_TERM_GOALS)
 
     def _plan(self) -> bool:
         """Deadlines in a run, then as many percentages."""

@@ -86,7 +86,9 @@ COST_WORDS: dict[str, str | None] = {
     **{label: field for field, labels in COST_HEADINGS.items() for label in labels},
 }
 BLOCKS = frozenset(BLOCK_LABELS)
-_MOST_PARTS = 4
+_MOST_PARTS = 6
+# Characters of a word on average, where blanks stand between words.
+_WORD = 12
 _MOST_IN_LINE = 40
 _LEAST_LABELS = 3
 _MOST_HEADINGS = 20
@@ -106,9 +108,9 @@ def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
                 return None
             return Dialect.PIPES if "|" in text else Dialect.WORDS
         if levels == 0 and any(_glued_levels(cell.text) >= 2 for cell in row.filled):
-            raw = text[row.span.start : row.span.end]
-            spaced = sum(word in LEVEL_WORDS for word in map(fold_label, raw.split()))
-            return Dialect.WORDS if spaced >= 2 else Dialect.FLAT
+            words = text[row.span.start : row.span.end].split()
+            spaced = sum(fold_label(word) in LEVEL_WORDS for word in words) >= 2
+            return Dialect.WORDS if spaced or _are_words(words) else Dialect.FLAT
         if levels == 0 and not row.tabular and has_cut_levels(text[row.span.start : row.span.end].split()):
             return Dialect.WORDS
         scattered = scattered + levels if len(words) <= 2 and levels else 0
@@ -138,6 +140,11 @@ def has_cut_levels(words: Sequence[str]) -> bool:
     (True, False)
     """
     return len(words) <= _MOST_HEADINGS and len({word for word in words if word in LEVELS_BEGUN}) >= 2
+
+
+def _are_words(words: Sequence[str]) -> bool:
+    """Whether so many blanks stand in a long line that the parts between them are words."""
+    return len(words) > _MOST_HEADINGS and sum(map(len, words)) < _WORD * len(words)
 
 
 def _glued_levels(text: str) -> int:
@@ -183,8 +190,17 @@ def _heading_words(line: list[Token], text: str) -> list[Token]:
 
 
 def stands_in_lines(found: Sequence[Token], text: str) -> bool:
-    """Whether the lines of words are those of a page: a line that holds more than a row can has lost them."""
-    return all(len(line) <= _MOST_IN_LINE for line in _by_line(found, text))
+    """Whether the lines of words are those of a page: a line that holds more than a row can has lost them,
+    and so has one that goes on with rows behind the headings."""
+    return all(len(line) <= _MOST_IN_LINE and not _goes_on(line) for line in _by_line(found, text))
+
+
+def _goes_on(line: Sequence[Token]) -> bool:
+    """Whether level names and figures stand behind the headings of levels."""
+    levels = [i for i, token in enumerate(line) if fold_label(token.text) in LEVEL_WORDS]
+    behind = line[levels[-1] + 1 :] if len(levels) > 1 else []
+    names = sum(token.is_name for token in behind)
+    return names > 1 and any(kinds.is_value(token.text) for token in behind)
 
 
 def _by_line(found: Sequence[Token], text: str) -> Iterator[list[Token]]:

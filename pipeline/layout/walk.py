@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.layout import flat, glued
+from pipeline.layout import flat, glued, spaced
 from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import Lookout
@@ -37,9 +37,9 @@ class Walk:
     def __post_init__(self) -> None:
         self.look = Lookout(self.tokens)
 
-    def put(self, cells: Sequence[Cell], aligned: bool = False) -> None:
+    def put(self, cells: Sequence[Cell], aligned: bool = False, doubtful: tuple[int, ...] = ()) -> None:
         if any(cell.text for cell in cells):
-            self.found.append(Row(tuple(cells), tabular=True, aligned=aligned))
+            self.found.append(Row(tuple(cells), tabular=True, aligned=aligned, doubtful=doubtful))
 
     def put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
         for columns, cost, margins in rows:
@@ -99,7 +99,9 @@ class Walk:
         while body and not body[0].text:
             body = body[1:]
         if self.dialect is Dialect.FLAT:
-            self.put_rows(*glued.read(body, fields))
+            self.put_rows(*glued.read(body, fields, self.text))
+        elif self.dialect is Dialect.WORDS and spaced.wraps(body):
+            self.put_rows(spaced.read(body, fields), body)
         elif body:
             body = flat.unglue(body, self.text)
             self.put_rows(Lattice(fields, Options(empties=self.dialect is Dialect.PIPES)).read(body), body)

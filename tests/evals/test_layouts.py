@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.layouts import HEADINGS, LAYOUTS, MIXED, OVERLEAF, score_layout
+from evals.layouts import HEADINGS, LAYOUTS, MIXED, OVERLEAF, UPWARDS, score_layout
 from evals.score import SETS, documents, score
 from pipeline.flow import extract, make_engine
 from schemas.source import SourceText
@@ -15,7 +15,9 @@ from schemas.source import SourceText
 HARD = (OVERLEAF, MIXED)
 BY_COLUMNS = [layout for layout in LAYOUTS if layout.startswith("columns") and layout not in HARD]
 WRAPPED = [layout for layout in LAYOUTS if layout.startswith("wrapped")]
-SEPARATED = [layout for layout in LAYOUTS if layout not in ("glued", *HARD, *BY_COLUMNS, *WRAPPED)]
+ORDERS = [layout for layout in LAYOUTS if layout.startswith(("order", "one line")) and layout != UPWARDS]
+OTHERS = ("glued", UPWARDS, *ORDERS, *HARD, *BY_COLUMNS, *WRAPPED)
+SEPARATED = [layout for layout in LAYOUTS if layout not in OTHERS]
 
 
 @pytest.mark.parametrize("layout", SEPARATED)
@@ -39,6 +41,19 @@ def test_wrapped_text_is_read_or_doubted(layout: str) -> None:
 def test_glued_text_is_doubted_where_it_is_not_read(name: str) -> None:
     result = score_layout(name, "glued", seed=11, engine=make_engine("local"))
     assert result.silent <= 0.04 * len(result.cells)
+
+
+@pytest.mark.parametrize("layout", ORDERS)
+def test_other_orders_are_read_or_doubted(layout: str) -> None:
+    results = [score_layout(name, layout, seed=11, engine=make_engine("local")) for name in HEADINGS]
+    cells = sum(len(result.cells) for result in results)
+    assert sum(len(result.errors) for result in results) <= 0.12 * cells
+    assert sum(result.silent for result in results) <= 0.012 * cells
+
+
+def test_rows_from_the_last_to_the_first_are_doubted() -> None:
+    results = [score_layout(name, UPWARDS, seed=11, engine=make_engine("local")) for name in HEADINGS]
+    assert sum(result.silent for result in results) <= 0.005 * sum(len(result.cells) for result in results)
 
 
 @pytest.mark.parametrize("layout", BY_COLUMNS)

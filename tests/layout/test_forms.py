@@ -74,3 +74,15 @@ def test_contents_lines_are_no_titles() -> None:
     )
     assert len(layout.forms) == 1
     assert len(layout.narrative) == 3
+
+
+def test_a_head_below_its_table_belongs_to_it() -> None:
+    form = lay(f"{table('演出')}演出绩效目标表\n{head('演出')}").forms
+    assert len(form) == 1
+    assert form[0].title is not None
+    assert any("项目名称" in row.texts for row in form[0].rows)
+
+
+def test_the_rest_of_a_table_does_not_belong_to_the_head_below() -> None:
+    rest = f"{HEADING}效益指标\t社会效益指标\t观众\t≥9人\n"
+    assert len(lay(f"{rest}培训绩效目标表\n{head('培训')}").forms) == 2

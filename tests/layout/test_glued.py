@@ -19,7 +19,7 @@ def read(fields: tuple[str | None, ...], *texts: str) -> list[list[str]]:
     for text in texts:
         tokens.append(Token(Cell(text, Span(at, at + len(text))), join=2.0))
         at += len(text)
-    rows, _ = glued.read(tokens, fields)
+    rows, _ = glued.read(tokens, fields, "".join(texts))
     return [["".join(token.text for token in cell) for cell in row.columns][2:] for row in rows]
 
 

@@ -254,3 +254,43 @@ def test_lines_lost_or_moved_never_fail(text: str, chance: Random) -> None:
 def test_a_heading_without_rows(heading: str) -> None:
     text = f"项目名称\n{heading}\n"
     assert lay_out(SourceText.from_text(text))
+
+
+HEAD = "项目名称\n桥梁检测\n一级指标\n二级指标\n三级指标\n指标值\n"
+ROWS = ("检测桥梁座数\n≥15座\n", "检测报告合格率\n100%\n", "通行群众满意度\n≥90%\n")
+TOPS, NAMES = "产出指标\n满意度指标\n", "数量指标\n质量指标\n服务对象满意度指标\n"
+APART = [
+    HEAD + TOPS + NAMES + "".join(ROWS),
+    HEAD + "".join(ROWS) + TOPS + NAMES,
+    f"{HEAD}{ROWS[0]}数量指标\n{ROWS[1]}质量指标\n产出指标\n{ROWS[2]}服务对象满意度指标\n满意度指标\n",
+]
+
+
+@pytest.mark.parametrize("text", APART)
+def test_names_of_levels_apart_from_their_rows(text: str) -> None:
+    assert [row.texts for row in read(text).rows if row.aligned] == [
+        ("产出指标", "数量指标", "检测桥梁座数", "≥15座"),
+        ("产出指标", "质量指标", "检测报告合格率", "100%"),
+        ("满意度指标", "服务对象满意度指标", "通行群众满意度", "≥90%"),
+    ]
+
+
+def test_rows_that_no_name_spans_are_not_sure() -> None:
+    text = f"{HEAD}产出指标\n{ROWS[0]}{ROWS[1]}质量指标\n{ROWS[2]}服务对象满意度指标\n"
+    found = [row for row in read(text).rows if row.aligned]
+    assert [row.cells[1].text for row in found] == ["质量指标", "质量指标", "服务对象满意度指标"]
+    assert found[-1].doubtful == (0, 1)
+
+
+def test_a_heading_below_its_rows_is_torn() -> None:
+    rows = [f"产出指标\n数量指标\n{ROWS[0]}", f"质量指标\n{ROWS[1]}", f"满意度指标\n{ROWS[2]}"]
+    layout = lay_out(
+        SourceText.from_text("".join(rows[::-1]) + "一级指标\n二级指标\n三级指标\n指标值\n项目名称\n桥梁检测")
+    )
+    assert all(form.torn for form in layout.forms)
+
+
+def test_a_template_with_its_values_behind_is_torn() -> None:
+    words = "二级指标 三级指标 指标值\n数量指标\n指标1：\n指标2：\n质量指标\n指标1：\n指标2：\n"
+    layout = lay_out(SourceText.from_text(f"项目名称\n{words}桥梁检测\n{''.join(ROWS)}"))
+    assert layout.forms and all(form.torn for form in layout.forms)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.layout import lay_out
 from pipeline.layout.flat import atoms
 from pipeline.layout.lattice import Lattice, Options
@@ -24,7 +26,7 @@ def aligned(text: str) -> list[tuple[str, ...]]:
 
 def glued(text: str) -> list[list[str]]:
     """The rows that a glued stretch of a self-evaluation is cut into."""
-    tokens = atoms([Token(Cell(text, Span(0, len(text))))])
+    tokens = atoms([Token(Cell(text, Span(0, len(text))))], text)
     rows = Lattice(EVALUATION, Options(28, glued=True)).read(tokens)
     return [["".join(token.text for token in cell) for cell in row.columns] for row in rows]
 
@@ -97,3 +99,49 @@ def test_a_total_and_its_sources_side_by_side_over_glued_amounts() -> None:
     money = [("资金总额", "386.50"), ("财政拨款", "320.00"), ("其他资金", "66.50")]
     assert [row for row in rows if row in money] == money
     assert ("单位代码", "409003") in rows
+
+
+ONE_LINE = (
+    "桥梁检测绩效目标表 项目名称 桥梁检测 {money} 一级指标 二级指标 三级指标 绩效指标描 述 指标值 "
+    "产出指标 数量指标 检测桥梁座 数 "
+    "完成定期检 测的桥梁座 数 ≥15座 质量指标 检测报告合 格率 一次通过审 查的检测报 告占比 100% "
+    "满意度指标 服务对象满 意度指标 通行群众满 意度 问卷调查的 通行群众满 意程度 ≥90%"
+)
+
+
+def test_cells_of_one_line_that_wrap() -> None:
+    assert aligned(ONE_LINE.format(money="年度目标 完成检测。")) == [
+        ("产出指标", "数量指标", "检测桥梁座数", "完成定期检测的桥梁座数", "≥15座"),
+        ("", "质量指标", "检测报告合格率", "一次通过审查的检测报告占比", "100%"),
+        ("满意度指标", "服务对象满意度指标", "通行群众满意度", "问卷调查的通行群众满意程度", "≥90%"),
+    ]
+
+
+@pytest.mark.parametrize("amounts", ["860.00 500.00 360.00", "860.00500.00360.00"])
+def test_sources_side_by_side(amounts: str) -> None:
+    money = f"资金来源 资金总额 市级财政资 金 区级财政资金 预算金额 {amounts}"
+    rows = [row.texts for form in layout(ONE_LINE.format(money=money)).forms for row in form.rows]
+    assert rows[2:5] == [("资金总额", "860.00"), ("市级财政资金", "500.00"), ("区级财政资金", "360.00")]
+
+
+def test_amounts_that_are_no_sum_are_not_cut() -> None:
+    money = "资金来源 资金总额 市级财政资金 区级财政资金 预算金额 860.00500.00300.00"
+    rows = [row.texts for form in layout(ONE_LINE.format(money=money)).forms for row in form.rows]
+    assert ("资金总额", "860.00") not in rows
+
+
+def test_a_label_in_a_cell_does_not_end_the_table() -> None:
+    cells = ["产出指标", "数量指标", "演出场次", "40场", "财政拨款", "质量指标", "合格率", "100%", "年度预算"]
+    more = ["效益指标", "社会效益指标", "观众人次", "≥900人", "按票根"]
+    found = aligned("\n".join(f"{cell} |" for cell in [*HEADING, *cells, *more]))
+    assert [row[-1] for row in found] == ["财政拨款", "年度预算", "按票根"]
+
+
+def test_goals_of_two_terms_side_by_side() -> None:
+    goals = "到2026年完成全部检测。2024年检测15座。"
+    heading = "绩效指标一级指标二级指标三级指标指标值"
+    body = "产出指标数量指标检测桥梁座数≥15座质量指标检测报告合格率100%"
+    text = f"项目名称桥梁检测总体目标实施期目标年度目标{goals}{heading}{body}"
+    rows = [row.texts for form in layout(text).forms for row in form.rows]
+    assert ("实施期目标", "到2026年完成全部检测。") in rows
+    assert ("年度目标", "2024年检测15座。") in rows

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pipeline.layout import marks
 from pipeline.layout.blocks.breaks import NAMED, form_cuts, without_body, without_page_numbers
+from pipeline.layout.blocks.columns import APART
 from pipeline.layout.blocks.head import read_head
 from pipeline.layout.blocks.mixed import is_mixed
 from pipeline.layout.blocks.mixed_page import read_mixed_page
@@ -75,10 +76,19 @@ def _read(found: Sequence[Piece]) -> list[Row] | None:
     torn = [piece for page in pages for piece in page.columns.torn]
     owned = [pair for page in pages for pair in page.owned]
     head = read_head(_unanswered(labels, alone), rest, owned, torn)
+    for page in pages:
+        page.columns.unsure |= _runs_on(page, head.rest)
     single = [Row((piece.cell,)) for piece in (*alone, *head.rest)]
     money = next((page.funds.rows() for page in pages if page.funds), [])
     foot = [Row(tuple(piece.cell for piece in total), tabular=True)] if total else []
     return [*single, *money, *head.rows, *table_rows(pages), *foot]
+
+
+def _runs_on(page: Page, left: Sequence[Piece]) -> bool:
+    """Whether a line that nothing claims stands right below a column, which then may be longer."""
+    starts = [piece.cell.span.start for piece in left]
+    ends = [column.lines[-1].cell.span.end for column in page.columns.columns if column.lines]
+    return any(0 < start - end <= APART for end in ends for start in starts)
 
 
 def _pages(found: Sequence[Piece]) -> list[Page] | None:

@@ -23,6 +23,8 @@ from schemas.layout import Cell
 _LEVELS = ("level1", "level2")
 _NO_NAME = 1.5
 _CLEAR = 1.0
+# Something else may stand below one column; lines left over below several say that there are more rows.
+_OVER = 2.0
 # Characters between two lines that follow each other: a line break and an indent.
 APART = 8
 
@@ -115,7 +117,8 @@ def _plan(
     others: Sequence[Lines],
 ) -> _Plan:
     fitted = [fit(body, count, field_of(heading)) for heading, body in owned]
-    cost = sum(each.cost for each in fitted)
+    over = sum(each.used < len(body) for (_, body), each in zip(owned, fitted, strict=True))
+    cost = sum(each.cost for each in fitted) + _OVER * max(0, over - 1)
     if not free:
         return _Plan(count, cost, fitted, (), (), None)
     lines = [line for each in others for line in each.body]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from schemas.vocabulary import MONEY_SOURCE, fold_heading
 _FIGURES = frozenset({"number", "value", "any"})
 BUDGET = ("budget/total", "budget/fiscal", "budget/other")
 _SHARED = ("weight", "score", "完成率")
+_SPENDING = re.compile(r"(?:其中[:：])?(?:基本|项目|人员|公用)(?:经费)?支出$")
+_OF_MONEY = re.compile("资金|预算")
 _LONGEST = 16
 
 
@@ -69,14 +72,30 @@ def _sources(parts: Sequence[Section]) -> list[Piece]:
             continue
         found.extend(labels)
         part.words = [word for word in part.words if word not in labels]
-        while labels[-1] is not None and part.body and is_source(part.body[0].text):
-            found.append(part.body.pop(0))
+        found.extend(_leading_sources(part))
+    if not found:
+        # A total that is no label by itself stands below the name of the block.
+        named = [part for part in parts if part.words and _names_money(part.words[-1])]
+        found = [source for part in named for source in _leading_sources(part)]
+    return found
+
+
+def _names_money(word: Piece) -> bool:
+    return word.role is Role.BLOCK and bool(_OF_MONEY.search(word.text))
+
+
+def _leading_sources(part: Section) -> list[Piece]:
+    """Remove the sources that a body begins with."""
+    found: list[Piece] = []
+    while part.body and is_source(part.body[0].text):
+        found.append(part.body.pop(0))
     return found
 
 
 def is_source(text: str) -> bool:
-    """Whether a line names a source of money."""
-    return bool(MONEY_SOURCE.search(text)) and len(text) <= _LONGEST and class_of(text) == "text"
+    """Whether a line names a source of money, or the kind of spending of a department."""
+    named = MONEY_SOURCE.search(text) or _SPENDING.match(text)
+    return bool(named) and len(text) <= _LONGEST and class_of(text) == "text"
 
 
 def _take(part: Section, owners: Sequence[Piece], funds: Funds) -> None:

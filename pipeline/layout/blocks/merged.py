@@ -18,6 +18,7 @@ _INFINITE = float("inf")
 _MARGIN = 0.9
 _AGAINST = 1.0
 _BARRED = 8.0
+_CONTRADICTED = 2.0
 # What the words of an indicator (name, target, unit) say about its level-2 name: words of the name, how much
 # a sign weighs, the sign.
 _SIGNS: tuple[tuple[tuple[str, ...], float, str], ...] = (
@@ -71,7 +72,8 @@ def cover(rows: Sequence[str], names: Sequence[str], barred: Sequence[frozenset[
     if not names or not count:
         return Cover((), frozenset())
     if count <= width:
-        return Cover(tuple(range(count)), frozenset(range(count)) if count < width else frozenset())
+        counted = count == width and (len(set(names)) < width or not _contradicted(rows, names))
+        return Cover(tuple(range(count)), frozenset() if counted else frozenset(range(count)))
     costs = [[against(row, name) for name in names] for row in rows]
     for i, out in enumerate(barred):
         for j in out:
@@ -86,6 +88,15 @@ def cover(rows: Sequence[str], names: Sequence[str], barred: Sequence[frozenset[
         for j in range(width):
             rest[i][j] = min(costs[i + 1][k] + rest[i + 1][k] for k in (j, min(j + 1, width - 1)))
     return _traced(ahead, rest, costs)
+
+
+def _contradicted(rows: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row speaks for the name beside its own: then one name has two rows, another none."""
+    for i, row in enumerate(rows):
+        near = min(against(row, name) for name in names[max(i - 1, 0) : i + 2])
+        if against(row, names[i]) - near >= _CONTRADICTED:
+            return True
+    return False
 
 
 def _traced(ahead: list[list[float]], rest: list[list[float]], costs: list[list[float]]) -> Cover:

@@ -15,6 +15,9 @@ from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.vocabulary import INDICATOR_HEADINGS
 
+# Hardly every row has a reason.
+_SELDOM = "shortfall_reason"
+
 
 def table_rows(pages: Sequence[Page]) -> list[Row]:
     """The heading row and the rows of all pages; cells that may stand elsewhere are marked."""
@@ -84,10 +87,11 @@ def _placed(column: Column, columns: Columns) -> Placed:
     which rows have none; else they are placed from the top and none of them is sure."""
     count = columns.count
     cells: list[Cell | None] = [None] * count
+    rows = expected_rows(column, columns)
     if len(column.cells) == count:
         cells[:] = column.cells
-        return cells, set(range(count)) if column.by_order or columns.unsure else set(column.unsure)
-    rows = expected_rows(column, columns)
+        full = column.by_order or columns.unsure or (column.field == _SELDOM and rows != list(range(count)))
+        return cells, set(range(count)) if full else set(column.unsure)
     known = rows is not None and len(rows) == len(column.cells)
     chosen = rows if known and rows is not None else list(range(len(column.cells)))
     for row, cell in zip(chosen, column.cells, strict=False):

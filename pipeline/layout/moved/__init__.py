@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from pipeline.layout.blocks.pieces import pieces
 from pipeline.layout.blocks.signs import may_be_blocks
+from pipeline.layout.moved.apart import read_apart
 from pipeline.layout.moved.backwards import read_backwards
 from pipeline.layout.moved.beside import read_beside
 from pipeline.layout.moved.deferred import read_deferred
-from pipeline.layout.moved.signs import is_torn
+from pipeline.layout.moved.signs import is_template, is_torn
 from schemas.layout import Row
 
 DIALECT = "columns"
@@ -27,6 +28,11 @@ class Moved:
     """The rows in reading order; None for a form that shows signs of disorder, but cannot be read."""
 
     rows: Sequence[Row] | None
+
+
+def with_names(rows: Sequence[Row], text: str) -> list[Row] | None:
+    """The rows of a form in order whose names of levels stand elsewhere; None for any other text."""
+    return read_apart(pieces(rows, text), text) if may_be_blocks(rows) else None
 
 
 def unmove(rows: Sequence[Row], text: str) -> Moved | None:
@@ -41,4 +47,4 @@ def unmove(rows: Sequence[Row], text: str) -> Moved | None:
     return Moved(None) if is_torn(found) else None
 
 
-__all__ = ["DIALECT", "Moved", "unmove"]
+__all__ = ["DIALECT", "Moved", "is_template", "unmove", "with_names"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.layout.blocks.pieces import Piece, Role, is_deadline
@@ -13,6 +14,9 @@ _LEVELS = ("level1", "level2", "level3")
 _WORDS = (Role.LABEL, Role.BLOCK, Role.FUND)
 _LEAST_LABELS = 4
 _LEAST_TARGETS = 4
+_LEAST_NAMES = 3
+_LEAST_PLACES = 2
+_EMPTY_PLACES = re.compile(r"指标\d{1,2}[:：]\s{1,4}(?=指标\d{1,2}[:：])")
 
 
 def heading_runs(found: Sequence[Piece]) -> list[tuple[int, int]]:
@@ -46,14 +50,38 @@ def leading_labels(found: Sequence[Piece], start: int) -> int:
 
 
 def is_torn(found: Sequence[Piece]) -> bool:
-    """Whether the reading order is lost: columns are blocks of lines, the heading stands backwards, labels
-    and headings come before all values, or targets before any heading of the table."""
+    """Whether the reading order is lost: columns are blocks of lines, the heading stands backwards or below
+    its table, labels and headings come before all values, or targets before any heading of the table."""
     if are_blocks(found):
         return True
     runs = heading_runs(found)
     if any(is_backwards(found[start:end]) or leading_labels(found, start) < start for start, end in runs):
         return True
+    if any(_is_below(found, start, end) for start, end in runs):
+        return True
     return bool(runs) and _targets_first(found[: runs[0][0]])
+
+
+def is_template(text: str) -> bool:
+    """Whether the places for indicators follow one another without a name: a template was printed first, and
+    what was filled in somewhere behind it.
+
+    >>> is_template("指标1：\n指标2：\n质量指标\n指标1：\n指标2：\n"), is_template("指标1：合格率\n指标2：")
+    (True, False)
+    """
+    return len(_EMPTY_PLACES.findall(text)) >= _LEAST_PLACES
+
+
+def _is_below(found: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether level names stand right above a heading, and a word of the head or nothing below it."""
+    at = start
+    while at > 0 and found[at - 1].role in (Role.LEVEL, Role.TEXT):
+        at -= 1
+    names = sum(piece.role is Role.LEVEL for piece in found[at:start])
+    below = end
+    while below < len(found) and found[below].role is Role.TEXT:
+        below += 1
+    return names >= _LEAST_NAMES and (below == len(found) or found[below].role is not Role.LEVEL)
 
 
 def _targets_first(before: Sequence[Piece]) -> bool:
