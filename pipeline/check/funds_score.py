@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import Interval, percentage, rate_readings, rounding, show_quotient
-from pipeline.check.profile import profile_of
+from pipeline.check.profile import Profile
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Fund
 from schemas.finding import Message, Severity
@@ -39,7 +39,7 @@ from schemas.values import Printed, parse_amount, parse_percent, parse_points, p
 def run(record: Document) -> Iterator[Judged]:
     """One finding per row of the funds block whose score misses points times rate."""
     for form_index, form in enumerate(record.forms):
-        capped = profile_of(form).capped is not False
+        capped = Profile(form).capped is not False
         unread: list[str] = []
         for row, fund in enumerate(form.funds):
             weight, score = parse_points(fund.weight), parse_points(fund.score)

@@ -17,6 +17,7 @@ _SCALE = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "�
 _SCALED = re.compile("(?P<scale>[百千万亿]{1,2})(?P<base>.+)")
 # 百分点 and 百分比 are no hundreds, 千米 and 千克 are written that way only.
 _NOT_SCALED = re.compile("百分|千[米克瓦]")
+_DIGIT, _DATED = re.compile(r"\d"), re.compile("[年月]")
 # A number without its unit is taken for one in the other's unit unless it is that much larger or smaller.
 _SAME_ORDER = Decimal(1000)
 
@@ -61,7 +62,7 @@ def _taken_apart(unit: str | None) -> tuple[Decimal, str | None]:
 
 
 def _measure(cell: str | None, comparator: str | None, unit: str | None) -> Measure | None:
-    read = parse_target(cell)
+    read = parse_target(cell) if _DIGIT.search(cell or "") else None
     if read is None or read.value is None or read.text or read.deadline:
         return None
     beside = parse_target(comparator)
@@ -130,5 +131,5 @@ def name_of(indicator: Indicator) -> str:
 
 def deadline_of(cell: str | None) -> Target | None:
     """A cell that says by when and nothing else in numbers; None for any other."""
-    read = parse_target(cell)
+    read = parse_target(cell) if _DATED.search(cell or "") else None
     return read if read and read.deadline and read.value is None and not read.parts else None

@@ -25,6 +25,18 @@ def is_filled(indicator: Indicator) -> bool:
     return indicator.level3 not in _NOTHING or indicator.target not in _NOTHING
 
 
+def by_level1(form: Form) -> dict[str, dict[int, Indicator]]:
+    """The filled rows by level-1 name; those that have lost it stand under the empty name."""
+    names: dict[str | None, str] = {}
+    groups: dict[str, dict[int, Indicator]] = {}
+    for row, indicator in enumerate(form.indicators):
+        if is_filled(indicator):
+            if indicator.level1 not in names:
+                names[indicator.level1] = normalise(indicator.level1 or "")
+            groups.setdefault(names[indicator.level1], {})[row] = indicator
+    return groups
+
+
 def unread_rows(form: Form, field: PointsField) -> list[int]:
     """The filled rows without readable points where other rows have some; none where the form has none."""
     texts = {row: getattr(each, field) for row, each in enumerate(form.indicators) if is_filled(each)}

@@ -9,13 +9,14 @@ holds under every profile that is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
-from pipeline.check.points import execution_totals, is_filled, of_execution
-from schemas.document import Form
-from schemas.values import normalise, parse_points, plain
+from pipeline.check.points import by_level1, execution_totals, of_execution
+from schemas.document import Form, Indicator
+from schemas.values import normalise, parse_points
 
 # What forms give to budget execution: 10 in the national form, 20 in some provinces.
 EXECUTION_SHARES = (Decimal(10), Decimal(20))
@@ -26,17 +27,41 @@ _BONUS = re.compile("(?:可|予以|酌情|适当|给予)[^。;不]{0,6}加分|�
 _NOTES = frozenset({"注", "备注", "说明", "填表说明", "填报说明", "填报注意事项"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
-    """``level1`` are the points declared with level-1 names, None where the rows of a name differ or some
-    have none; ``execution`` the points printed in the funds block by row; ``total`` those of the total row.
-    ``capped`` says whether a note of the form limits a score to its points (True), speaks of extra points
-    (False), or there is none (None)."""
+    """What one form declares, read off when it is asked for."""
 
-    level1: Mapping[str, Decimal | None]
-    execution: Mapping[int, Decimal]
-    total: Decimal | None
-    capped: bool | None
+    form: Form
+
+    @cached_property
+    def level1(self) -> dict[str, Decimal | None]:
+        """The points declared with level-1 names; None where the rows of a name differ or some have none."""
+        return {name: _one(rows.values()) for name, rows in by_level1(self.form).items()}
+
+    @cached_property
+    def execution(self) -> dict[int, Decimal]:
+        """The points printed in the funds block, by row."""
+        return of_execution(self.form, "weight")
+
+    @cached_property
+    def total(self) -> Decimal | None:
+        """The points of the total row."""
+        return parse_points(self.form.total_weight)
+
+    @cached_property
+    def capped(self) -> bool | None:
+        """Whether a note limits a score to its points (True), speaks of extra points (False), or there is
+        none (None).
+
+        >>> Profile(Form(extra={"注": "1.得分一档最高不能超过该指标分值上限。"})).capped
+        True
+        >>> Profile(Form(extra={"注": "超额完成的可酌情加分"})).capped, Profile(Form()).capped
+        (False, None)
+        """
+        notes = [normalise(text) for label, text in self.form.extra.items() if label in _NOTES]
+        if any(_BONUS.search(note) for note in notes):
+            return False
+        return True if any(_CAPPED.search(note) for note in notes) else None
 
     @property
     def declared(self) -> Decimal | None:
@@ -58,7 +83,7 @@ class Profile:
         >>> def counts(execution, **level1):
         ...     rows = [Indicator(level1=a, level1_weight=b, level3="甲") for a, b in level1.items()]
         ...     form = Form(funds=[Fund(weight=execution)], indicators=rows, total_weight="100")
-        ...     return profile_of(form).counts_execution(None)
+        ...     return Profile(form).counts_execution(None)
         >>> counts("10", 产出指标="50", 效益指标="30", 满意度指标="10")
         True
         >>> counts("20", 产出指标="50", 效益指标="20", 满意度指标="10")
@@ -76,40 +101,7 @@ class Profile:
         included = total in {added + share for share in execution_totals(self.execution)}
         return included if included != (total == added) else None
 
-    def show(self) -> str:
-        """What is declared, in a few words.
 
-        >>> Profile({"产出指标": Decimal(50), "效益指标": None}, {0: Decimal(10)}, Decimal(100), None).show()
-        '产出指标 50、预算执行 10'
-        """
-        parts = [f"{name} {plain(points)}" for name, points in self.level1.items() if points is not None]
-        parts += [f"预算执行 {plain(points)}" for points in list(self.execution.values())[:1]]
-        return "、".join(parts)
-
-
-def profile_of(form: Form) -> Profile:
-    """Read off what a form declares.
-
-    >>> profile_of(Form(extra={"注": "1.得分一档最高不能超过该指标分值上限。"})).capped
-    True
-    >>> profile_of(Form(extra={"注": "超额完成的可酌情加分"})).capped, profile_of(Form()).capped
-    (False, None)
-    """
-    declared: dict[str, set[Decimal | None]] = {}
-    for row in form.indicators:
-        if is_filled(row):
-            name = normalise(row.level1 or "")
-            declared.setdefault(name, set()).add(parse_points(row.level1_weight))
-    return Profile(
-        level1={name: next(iter(points)) if len(points) == 1 else None for name, points in declared.items()},
-        execution=of_execution(form, "weight"),
-        total=parse_points(form.total_weight),
-        capped=_capped(form),
-    )
-
-
-def _capped(form: Form) -> bool | None:
-    notes = [normalise(text) for label, text in form.extra.items() if label in _NOTES]
-    if any(_BONUS.search(note) for note in notes):
-        return False
-    return True if any(_CAPPED.search(note) for note in notes) else None
+def _one(rows: Iterable[Indicator]) -> Decimal | None:
+    points = {parse_points(row.level1_weight) for row in rows}
+    return points.pop() if len(points) == 1 else None

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import Interval, exactly
-from pipeline.check.profile import profile_of
+from pipeline.check.profile import Profile
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form, Fund, Indicator
 from schemas.finding import Message, Severity
@@ -34,7 +34,7 @@ from schemas.values import parse_points, plain
 def run(record: Document) -> Iterator[Judged]:
     """One finding per row."""
     for form_index, form in enumerate(record.forms):
-        capped = profile_of(form).capped
+        capped = Profile(form).capped
         noted = ("，表注规定得分不超过分值", ", which a note of the form rules out") if capped else ("", "")
         unread: list[str] = []
         for block, index, row in _rows(form):

@@ -31,7 +31,7 @@ from decimal import Decimal
 
 from pipeline.check.intervals import exactly
 from pipeline.check.points import execution_totals, of_execution, of_indicators, show_breakdown, unread_rows
-from pipeline.check.profile import profile_of
+from pipeline.check.profile import Profile
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form
 from schemas.finding import Message, NotEvaluated, Severity
@@ -50,7 +50,7 @@ def run(record: Document) -> Iterator[Judged]:
         added = sum(scores.values(), Decimal(0))
         execution = of_execution(form, "score")
         weights = of_indicators(form, "weight")
-        counted = profile_of(form).counts_execution(sum(weights.values(), Decimal(0)) if weights else None)
+        counted = Profile(form).counts_execution(sum(weights.values(), Decimal(0)) if weights else None)
         if counted is not False and not execution:
             if total != added:
                 yield from _not_judged(form_index, form)

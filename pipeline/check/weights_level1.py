@@ -21,23 +21,23 @@ Source: the level-1 names of published self-evaluation forms, 产出指标 (50�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import exactly, show_sum
-from pipeline.check.points import is_filled
-from pipeline.check.profile import profile_of
+from pipeline.check.points import by_level1
+from pipeline.check.profile import Profile
 from pipeline.check.rule import Judged, Rule, pointer
-from schemas.document import Document, Form, Indicator
+from schemas.document import Document
 from schemas.finding import Message, Severity
-from schemas.values import normalise, parse_points, plain
+from schemas.values import parse_points, plain
 
 
 def run(record: Document) -> Iterator[Judged]:
     """One finding per level-1 name and form."""
     for form_index, form in enumerate(record.forms):
-        levels = _by_level1(form)
-        declared = profile_of(form).level1
+        levels = by_level1(form)
+        declared = Profile(form).level1
         unread: list[str] = []
         for name, rows in levels.items():
             if not any(row.level1_weight for row in rows.values()):
@@ -72,15 +72,6 @@ def run(record: Document) -> Iterator[Judged]:
                 "有的指标未填分值或一级指标，或一级指标标明的分值不一，未核对该级分值。",
                 "Rows without points or level-1 name, or several declared points: the level is not compared.",
             )
-
-
-def _by_level1(form: Form) -> Mapping[str, dict[int, Indicator]]:
-    """The filled rows by level-1 name; those that have lost it stand under the empty name."""
-    groups: dict[str, dict[int, Indicator]] = {}
-    for row, indicator in enumerate(form.indicators):
-        if is_filled(indicator):
-            groups.setdefault(normalise(indicator.level1 or ""), {})[row] = indicator
-    return groups
 
 
 RULE = Rule(

@@ -30,7 +30,7 @@ from decimal import Decimal
 
 from pipeline.check.intervals import exactly
 from pipeline.check.points import of_indicators, show_breakdown, unread_rows
-from pipeline.check.profile import FULL, Profile, profile_of
+from pipeline.check.profile import FULL, Profile
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form
 from schemas.finding import Finding, Message, NotEvaluated, Severity
@@ -40,7 +40,7 @@ from schemas.values import plain
 def run(record: Document) -> Iterator[Judged]:
     """At most one finding per form; a warning where no total is printed."""
     for index, form in enumerate(record.forms):
-        profile = profile_of(form)
+        profile = Profile(form)
         weights = of_indicators(form, "weight")
         unread = form.total_weight and profile.total is None
         if weights is None or unread:

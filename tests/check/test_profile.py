@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from pipeline.check import check, funds_score, scores_cap, scores_total, weights_level1, weights_total
-from pipeline.check.profile import profile_of
+from pipeline.check.profile import Profile
 from schemas.document import Document, Form, Fund, Indicator
 
 # Points by level 1 and of execution as published forms declare them, and what the total is printed as.
@@ -71,7 +71,7 @@ def test_the_message_says_when_execution_does_not_count() -> None:
 
 def test_contradicting_points_leave_the_profile_open() -> None:
     form = _form(NATIONAL)
-    profile = profile_of(form)
+    profile = Profile(form)
     assert profile.counts_execution(None) is True
     assert profile.counts_execution(profile.total) is None
 
@@ -79,7 +79,7 @@ def test_contradicting_points_leave_the_profile_open() -> None:
 def test_what_one_level_does_not_declare_leaves_the_sum_open() -> None:
     form = _form(NATIONAL)
     form.indicators[-1].level1_weight = None
-    assert profile_of(form).declared is None
+    assert Profile(form).declared is None
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_what_one_level_does_not_declare_leaves_the_sum_open() -> None:
     ],
 )
 def test_notes_on_the_cap(note: str, capped: bool | None) -> None:
-    assert profile_of(Form(extra={"注": note})).capped is capped
-    assert profile_of(Form(extra={"存在问题": note})).capped is None
+    assert Profile(Form(extra={"注": note})).capped is capped
+    assert Profile(Form(extra={"存在问题": note})).capped is None
 
 
 def test_a_score_above_its_points_names_the_note() -> None:
