@@ -50,15 +50,17 @@ _YUAN: dict[str | None, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000)
 def run(record: Document) -> Iterator[Judged]:
     """At most one finding for the targets of a form and one for its actual values."""
     for index, form in enumerate(record.forms):
-        split = {row: kind for row, each in enumerate(form.indicators) if (kind := _kind(each))}
-        shares, kinds = list(split), list(split.values())
-        if len(set(kinds)) < 2 or len(kinds) > len(set(kinds)):
+        kinds = {row: kind for row, each in enumerate(form.indicators) if (kind := _kind(each))}
+        named = set(kinds.values())
+        # A single one, or one named twice, is no split of the department's money.
+        if len(named) < 2 or len(named) < len(kinds):
             continue
-        complete = set(kinds) in _SPLITS
+        split = next((split for split in _SPLITS if split <= named), None)
+        shares = [row for row, kind in kinds.items() if kind in (split or named)]
         unread: list[str] = []
         for field in _COLUMNS:
             if any(getattr(form.indicators[row], field) for row in shares):
-                for judged in _judge(index, form, field, shares) if complete else [None]:
+                for judged in _judge(index, form, field, shares) if split else [None]:
                     if judged:
                         yield judged
                     else:

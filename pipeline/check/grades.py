@@ -12,7 +12,7 @@ from schemas.values import normalise
 BANDS: dict[str, Decimal] = {"优": Decimal(90), "良": Decimal(80), "中": Decimal(60), "差": Decimal(0)}
 _ALONE = re.compile('"?(?P<grade>优|良|中|差|优秀|良好)"?[。.]?')
 _NAMED = re.compile(
-    '(?:等级|档次|结果|结论|自评|评价|评定|评)(?:等级|档次|结果|结论)?(?:评定)?(?:为|是|:)"?'
+    '(?:等级|等次|档次|结果|结论|自评|评价|评定|评)(?:等级|等次|档次|结果|结论)?(?:评定)?(?:为|是|:)"?'
     '(?P<grade>优秀?|良好?|中|差)(?="|$|[。,;、.]|等|档|级)'
 )
 # A note on the bands that this project does not know: 95分以上为优.

@@ -29,7 +29,7 @@ from schemas.finding import Message, Severity
 from schemas.kinds import level1_family
 
 _RATE = re.compile("(?:完成|合格|及时|达标|覆盖|到位|准确|完好|通过|落实|知晓|办结|整改|满意)率$")
-_NEGATED = re.compile("不|未|非|无|误|差错|投诉|下降|降低")
+_NEGATED = re.compile("不|未|非|无|误|差错|投诉|下降|降低|逾期|滞后|流失|损失|超标")
 _PAID_OUT = re.compile("补助|补贴|救助|津贴|工资|待遇|标准|奖励|慰问|发放|收入|节约|节省|减少|降低|投资|筹")
 _FULL = 100
 
@@ -76,7 +76,8 @@ def _wrong_way(indicator: Indicator, kind: str, measure: Measure) -> Message | N
         )
     if measure.operator not in ("≤", "<") or measure.unit not in ("%", None):
         return None
-    if kind == "rate" and measure.number.value >= _FULL:
+    # Among the satisfactions some forms count complaints, which should be few.
+    if "满意" not in name and (measure.unit is None or measure.number.value >= _FULL):
         return None
     return Message(
         zh=f"“{name}”越高越好，指标值却为“{shown}”。",

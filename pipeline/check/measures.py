@@ -99,20 +99,31 @@ def achieved(indicator: Indicator) -> Measure | None:
 
 
 def comparable(first: Measure, second: Measure) -> tuple[Measure, Measure] | None:
-    """Both in one unit; None where they have different ones. A missing unit is the other's.
+    """Both in one unit; None where they have different ones, or one is a ratio and the other a percentage. A
+    missing unit is the other's.
 
     >>> def pair(a, b):
     ...     both = comparable(aim(Indicator(target=a)), aim(Indicator(target=b)))
     ...     return [str(each.value) for each in both] if both else None
     >>> pair("0.18万元", "1760元"), pair("4.5万人次", "4.86"), pair("15个", "95%"), pair("1.5万册", "14200")
     (['1800.00', '1760'], ['45000.0', '48600.00'], None, None)
+    >>> pair("95%", "0.97"), pair("95%", "97")
+    (None, ['95', '97'])
     """
     if first.unit is None or second.unit is None:
         unit = first.unit or second.unit
         first, second = replace(first, unit=unit), replace(second, unit=unit)
         low, high = sorted((abs(first.value), abs(second.value)))
-        return (first, second) if not low or high < low * _SAME_ORDER else None
-    return (first, second) if first.base == second.base else None
+        if low and high >= low * _SAME_ORDER:
+            return None
+    if first.base != second.base or (first.base == "%" and _is_ratio(first) != _is_ratio(second)):
+        return None
+    return first, second
+
+
+def _is_ratio(measure: Measure) -> bool:
+    """Whether a percentage may be printed as a share of 1."""
+    return 0 < abs(measure.value) <= 1
 
 
 def is_cost(indicator: Indicator) -> bool:

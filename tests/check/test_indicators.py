@@ -112,6 +112,8 @@ def test_a_wrong_direction(fields: dict[str, str]) -> None:
         {"level2": "成本指标", "level3": "预算资金完成率", "target": "≤95%"},
         {"level2": "成本指标", "level3": "城市低保月人均补助水平", "target": "≥620元"},
         {"level2": "成本指标", "level3": "支出控制数", "target": "≥90大于或等于90%"},
+        {"level1": "满意度指标", "level3": "上访件数", "target": "≤2"},
+        {"level3": "逾期完成率", "target": "≤5%"},
         {"level2": "经济效益指标", "level3": "挽回消费者经济损失", "target": "≥40万元"},
     ],
 )
@@ -187,6 +189,8 @@ def test_scores_that_do_not_fit(indicator: Indicator, severity: Severity) -> Non
         _row("≤48小时", "平均50小时", "8"),
         _row("≥95.5%", "95%", "8"),
         _row("≥1.5万册", "1.42", "7"),
+        _row("≥95%", "0.97", "8"),
+        _row("≥1.5万册", "15200", "7"),
         _row("≥15个", "94%", "8"),
         _row("6月底、11月底前", "6月27日、11月22日", "7"),
         _row("2381.43万元", "2225.67万元", "7.5", level2="成本"),

@@ -57,6 +57,7 @@ BASIC = (("基本支出", "30.00万元"), ("项目支出", "700000元"))
     "form",
     [
         _costs(*BASIC, budget=Budget(total="100.00")),
+        _costs(*BASIC, ("人员经费", "18万元"), ("公用经费", "12万元"), budget=Budget(total="100.00")),
         _costs(*BASIC, funds=[Fund(source="资金总额", initial_budget="100.0", annual_budget="120.0")]),
         _costs(
             *BASIC,
