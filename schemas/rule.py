@@ -14,8 +14,9 @@ TARGETS: frozenset[FormType] = frozenset({"targets"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleInfo:
-    """``title`` says what should hold, ``source`` where that is written or was observed, ``forms`` in which
-    types of form it is looked for; ``example`` is the message of a finding on a published figure."""
+    """``title`` says what should hold, ``source`` where that is written or was observed, ``forms`` the
+    types of form that print what it compares; ``example`` is the message of a finding on a published
+    figure."""
 
     id: str
     severity: Severity

@@ -1,13 +1,15 @@
 """预算数等于财政资金与其他资金之和: the budget's total is the sum of its fiscal and its other part.
 
 Amounts compare within their rounding; an empty part counts 0 when the other part is printed, and the rule
-is silent when neither is.
+is silent when neither is. Where a part is printed and the total is not, or one of them is not a number,
+nothing was compared.
 
 Source: the head of the published Hebei forms, 预算规模 with 预算数, 其中：财政资金 and 其他资金.
 
+>>> from pipeline.check import check
 >>> from schemas.document import Budget, Form
 >>> def messages(**budget):
-...     return [found.message.zh for found in run(Document(forms=[Form(budget=Budget(**budget))]))]
+...     return [f.message.zh for f in check(Document(forms=[Form(budget=Budget(**budget))]), [RULE]).findings]
 >>> messages(total="4916.86", fiscal="4916.86")
 []
 >>> messages(total="7.00", fiscal="4.00", other="2.00")
@@ -28,7 +30,7 @@ from schemas.document import Document
 from schemas.finding import Message, Severity
 from schemas.values import Printed, parse_amount, plain
 
-_ZH = {"fiscal": "财政资金", "other": "其他资金"}
+_ZH = {"fiscal": "财政资金", "other": "其他资金", "total": "预算数"}
 
 
 def run(record: Document) -> Iterator[Judged]:
@@ -37,8 +39,16 @@ def run(record: Document) -> Iterator[Judged]:
         whole = parse_amount(form.budget.total)
         printed = {"fiscal": form.budget.fiscal, "other": form.budget.other}
         parts = {name: parse_amount(text) for name, text in printed.items()}
-        unreadable = any(text is not None and parts[name] is None for name, text in printed.items())
-        if whole is None or unreadable or not any(parts.values()):
+        if not any(printed.values()):
+            continue
+        unread = [name for name, text in printed.items() if text and parts[name] is None]
+        if whole is None or unread:
+            unread += [] if whole else ["total"]
+            yield RULE.skip(
+                [pointer("forms", index, "budget", name) for name in unread],
+                f"{'、'.join(_ZH[name] for name in unread)}未填或不是一个数，未核对合计。",
+                f"{', '.join(unread)} empty or not one number: the sum was not compared.",
+            )
             continue
         if total(parts.values()).meets(rounding(whole)):
             continue
@@ -56,6 +66,8 @@ def run(record: Document) -> Iterator[Judged]:
             ),
             expected=result,
             actual=plain(whole.value),
+            computed=total(parts.values()),
+            printed=rounding(whole),
         )
 
 

@@ -1,7 +1,7 @@
 """项目编码校验位: the last character of a P code follows from the other twenty.
 
 ``alphabet[(30 - sum(value_i * 3**i)) mod 31]`` over the alphabet of GB 32100. Other kinds of codes have no
-known check character and are left alone.
+known check character and are left alone; an incomplete code was not judged.
 
 Source: found in published documents, where it holds for 22 of 22 intact P codes of five Hebei and Tianjin
 bodies; see :mod:`schemas.values_code`. The examples are of Boye 2023, the last
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.codes import codes_of, places_of
+from pipeline.check.codes import codes_of, not_whole, places_of
 from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
 from schemas.finding import Message, Severity
@@ -29,7 +29,14 @@ from schemas.values import check_character, is_p_code
 
 def run(record: Document) -> Iterator[Judged]:
     """One finding per P code whose check character does not fit."""
-    for index, code in codes_of(record).items():
+    codes = codes_of(record)
+    if damaged := not_whole(codes):
+        yield RULE.skip(
+            places_of(damaged),
+            "项目编码不完整，未核对校验位。",
+            "The code is not complete: its check character was not verified.",
+        )
+    for index, code in codes.items():
         if not is_p_code(code):
             continue
         expected = check_character(code[:-1])

@@ -1,7 +1,8 @@
 """项目编码区划一致: the codes of a document's forms begin with the same administrative division.
 
 Codes are compared within their kind (ninth character), because codes of kind R carry the division of the
-province. Where more than half share a division, the others are named; else all are.
+province. Where more than half share a division, the others are named; else all are. An incomplete code is
+left out.
 
 Source: the first six digits of the codes of published documents (Laoting 2024: 130225 thirteen times), which
 are divisions of GB/T 2260.
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.codes import codes_of, is_whole, kind_of, majority, places_of
+from pipeline.check.codes import codes_of, is_whole, kind_of, majority, not_whole, places_of
 from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
 from schemas.finding import Message, Severity
@@ -30,7 +31,15 @@ from schemas.finding import Message, Severity
 def run(record: Document) -> Iterator[Judged]:
     """One finding per code that differs from the majority, or one per kind where there is none."""
     kinds: dict[str, dict[int, str]] = {}
-    for index, code in codes_of(record).items():
+    codes = codes_of(record)
+    damaged = not_whole(codes)
+    if damaged and len(codes) > 1:
+        yield RULE.skip(
+            places_of(damaged),
+            "项目编码不完整，未与其他表核对区划。",
+            "The code is not complete: its division was not compared.",
+        )
+    for index, code in codes.items():
         if is_whole(code):
             kinds.setdefault(kind_of(code), {})[index] = code[:6]
     for divisions in kinds.values():

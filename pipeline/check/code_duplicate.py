@@ -1,6 +1,7 @@
 """项目编码不重复: no two forms of a document carry the same project code.
 
 Source: a code names one project (项目编码); the published documents give each form its own.
+An incomplete code may be anybody's.
 
 >>> from schemas.document import Form
 >>> codes = ["13063723P00435110050X", "13063723P004351100429", "13063723P0043511 0050X"]
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.codes import codes_of, places_of
+from pipeline.check.codes import codes_of, not_whole, places_of
 from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
 from schemas.finding import Message, Severity
@@ -22,7 +23,15 @@ from schemas.finding import Message, Severity
 def run(record: Document) -> Iterator[Judged]:
     """One finding per repeated code."""
     holders: dict[str, dict[int, str]] = {}
-    for index, code in codes_of(record).items():
+    codes = codes_of(record)
+    damaged = not_whole(codes)
+    if damaged and len(codes) > 1:
+        yield RULE.skip(
+            places_of(damaged),
+            "项目编码不完整，未核对是否与其他表重复。",
+            "The code is not complete: whether another form carries it was not judged.",
+        )
+    for index, code in codes.items():
         holders.setdefault(code, {})[index] = code
     for code, forms in holders.items():
         if len(forms) > 1:

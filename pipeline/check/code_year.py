@@ -1,7 +1,8 @@
 """项目编码年度: the year of a P code is not later than the document's, and agrees with the other forms'.
 
 A project set up in an earlier year keeps its code, so an older year among newer ones is only worth knowing;
-a year that has not come yet is a warning.
+a year that has not come yet is a warning. An incomplete code was not judged, nor was a single one in a
+document without a year.
 
 Source: digits seven and eight of the P codes of published documents (13063723P… in 2023, 13022524P… in 2024).
 
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.codes import codes_of, is_whole, kind_of, majority, places_of
+from pipeline.check.codes import codes_of, is_whole, kind_of, majority, not_whole, places_of
 from pipeline.check.rule import Judged, Rule
 from schemas.document import Document
 from schemas.finding import Message, Severity
@@ -29,11 +30,19 @@ from schemas.finding import Message, Severity
 
 def run(record: Document) -> Iterator[Judged]:
     """At most one finding per P code."""
-    whole = {index: code for index, code in codes_of(record).items() if is_whole(code)}
+    codes = codes_of(record)
+    whole = {index: code for index, code in codes.items() if is_whole(code)}
     years = {index: f"20{code[6:8]}" for index, code in whole.items() if kind_of(code) == "P"}
+    alone = {index: year for index, year in years.items() if len(years) == 1 and not _printed(record, index)}
+    if unjudged := {**not_whole(codes), **alone}:
+        yield RULE.skip(
+            places_of(unjudged),
+            "项目编码不完整，或文件未标明年度，未核对编码年度。",
+            "The code is not complete, or the document has no year: the code's year was not compared.",
+        )
     usual = majority(years.values())
     for index, year in years.items():
-        printed = record.forms[index].year or record.year
+        printed = _printed(record, index)
         if printed is not None and int(year) > printed:
             yield RULE.finding(
                 places_of({index: year}),
@@ -55,6 +64,10 @@ def run(record: Document) -> Iterator[Judged]:
                 actual=year,
                 severity=Severity.INFO,
             )
+
+
+def _printed(record: Document, form: int) -> int | None:
+    return record.forms[form].year or record.year
 
 
 RULE = Rule(

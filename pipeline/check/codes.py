@@ -25,6 +25,11 @@ def is_whole(code: str) -> bool:
     return len(code) == CODE_LENGTH and code.isascii() and code[:8].isdigit()
 
 
+def not_whole(codes: Mapping[int, str]) -> dict[int, str]:
+    """The codes whose digits cannot be given their meaning."""
+    return {index: code for index, code in codes.items() if not is_whole(code)}
+
+
 def kind_of(code: str) -> str:
     """The kind of a whole code: its ninth character where that is one of the known kinds, else ``other``.
 

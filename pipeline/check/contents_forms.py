@@ -1,7 +1,7 @@
 """目录与各表一致: the printed contents list the document's forms, in number, order and title.
 
 Only entries that name a form count (…目标表, …自评表); numbers and punctuation are ignored. A single entry
-that stands for all forms together is not compared, nor are titles where a form has none.
+that stands for all forms together is not compared, nor are titles where a form has lost its own.
 
 Source: the contents of published texts (Boye 2023: 1.党建培训经费绩效目标表.....7).
 
@@ -63,6 +63,12 @@ def run(record: Document) -> Iterator[Judged]:
         return
     if len(listed) != len(record.forms):
         yield _count(listed, len(record.forms))
+    if len(titles) < len(record.forms):
+        yield RULE.skip(
+            [pointer("forms", index, "title") for index in range(len(record.forms)) if index not in titles],
+            "有的表没有表名，未与目录核对表名和顺序。",
+            "A form has no title: titles and order were not compared with the contents.",
+        )
     if len(titles) < len(record.forms) or not titles:
         return
     expected, actual = Counter(listed.values()), Counter(titles.values())

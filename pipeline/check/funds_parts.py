@@ -3,12 +3,12 @@
 Rows that begin with 其中 are components of the row above them. Where such a list ends is not printed, and
 some forms indent details without the word, so a column fails only when no sensible nesting makes it hold.
 A lone 其中 row need not be the whole of the total. Amounts compare within their rounding; empty cells count
-0 when a component is printed in the column.
+0 when a component is printed in the column. What has no total, or a cell that is no number, was not compared.
 
 Source: the funds block of the ministry's self-evaluation form (年度资金总额 and its rows). The example is
 the published Guizhou form, whose initial budget does not add up.
 
->>> from schemas.document import Form
+>>> from schemas.document import Form, Fund
 >>> rows = [
 ...     ("年度资金总额:", "443.88", "459.61", "427.14"),
 ...     ("基本支出", "353.88", "369.11", "343.2"),
@@ -24,60 +24,73 @@ the published Guizhou form, whose initial budget does not add up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.intervals import rounding, show_sum
+from pipeline.check.intervals import rounding, show_sum, total
 from pipeline.check.nesting import MOST_COMPONENTS, Component, Nesting, likeliest, nestings
 from pipeline.check.rule import Judged, Rule, pointer
-from schemas.document import Document, Fund
+from pipeline.check.sources import has_total_row, label_of
+from schemas.document import Document, Form
 from schemas.finding import Finding, Message, Severity
-from schemas.values import Printed, normalise, parse_amount, plain
+from schemas.values import Printed, parse_amount, plain
 
 _COLUMNS = {
     "initial_budget": ("年初预算数", "initial budget"),
     "annual_budget": ("全年预算数", "annual budget"),
     "executed": ("全年执行数", "amount executed"),
 }
-_TOTAL = re.compile("(?:年度|全年|本年度?|项目|部门|整体|预算|资金|金额)*(?:总额|合计|总计|总数)")
-_UNIT_IN_LABEL = re.compile(r"\([^()]*\)")
 
 
 def run(record: Document) -> Iterator[Judged]:
     """One finding per column whose components cannot add up to its total."""
     for form_index, form in enumerate(record.forms):
-        labels = [_label(fund) for fund in form.funds]
-        # A second total row would make it unclear which rows belong to which.
-        if [bool(_TOTAL.fullmatch(label)) for label in labels] != [True] + [False] * (len(labels) - 1):
+        columns = {column: [getattr(fund, column) for fund in form.funds] for column in _COLUMNS}
+        columns = {column: cells for column, cells in columns.items() if any(cells[1:])}
+        if not columns:
             continue
-        for column in _COLUMNS:
-            amounts = _amounts([getattr(fund, column) for fund in form.funds])
-            if amounts is None or amounts[0] is None:
-                continue
-            components = [
-                Component(index, label, amount)
-                for index, (label, amount) in enumerate(zip(labels, amounts, strict=True))
-            ][1:]
-            added = _misses(amounts[0], components)
-            if added:
-                yield _finding(form_index, column, labels[0], amounts[0], added)
+        if not has_total_row(form):
+            yield RULE.skip(
+                [pointer("forms", form_index, "funds")],
+                "资金来源没有唯一的合计行，未核对合计。",
+                "The funds have no total row, or several: no sum was compared.",
+            )
+            continue
+        unread: list[str] = []
+        for column, cells in columns.items():
+            amounts = [parse_amount(cell) for cell in cells]
+            rows = _unread(cells, amounts)
+            unread += [pointer("forms", form_index, "funds", row, column) for row in rows]
+            if not rows:
+                yield from _judge(form_index, form, column, amounts)
+        if unread:
+            yield RULE.skip(
+                unread,
+                "合计或分项未填、不是一个数，或分项过多，该列未核对合计。",
+                "A total or component is empty or no number, or there are too many: not compared.",
+            )
 
 
-def _label(fund: Fund) -> str:
-    return _UNIT_IN_LABEL.sub("", normalise(fund.source or "")).rstrip(":")
+def _unread(cells: Sequence[str | None], amounts: Sequence[Printed | None]) -> list[int]:
+    """The rows for which a column cannot be compared."""
+    rows = [row for row, (cell, amount) in enumerate(zip(cells, amounts, strict=True)) if cell and not amount]
+    no_total = amounts[0] is None or len(amounts) - 1 > MOST_COMPONENTS
+    return sorted({*rows, *([0] if no_total else [])})
 
 
-def _amounts(cells: Sequence[str | None]) -> list[Printed | None] | None:
-    """The amounts of a column, or None when one of its cells holds something else."""
-    amounts = [parse_amount(cell) for cell in cells]
-    readable = all(amount or cell is None for amount, cell in zip(amounts, cells, strict=True))
-    return amounts if readable else None
+def _judge(form_index: int, form: Form, column: str, amounts: Sequence[Printed | None]) -> Iterator[Finding]:
+    labels = [label_of(fund) for fund in form.funds]
+    components = [
+        Component(index, label, amount)
+        for index, (label, amount) in enumerate(zip(labels, amounts, strict=True))
+    ][1:]
+    if amounts[0] and (added := _misses(amounts[0], components)):
+        yield _finding(form_index, column, labels[0], amounts[0], added)
 
 
 def _misses(whole: Printed, components: Sequence[Component]) -> list[Component]:
     """The components to show against the total when no sensible nesting makes them meet it; else none."""
     printed = [component for component in components if component.amount]
-    if not printed or len(components) > MOST_COMPONENTS:
+    if not printed:
         return []
     target = rounding(whole)
     if len(components) == 1 and printed[0].within:
@@ -99,6 +112,8 @@ def _finding(form: int, column: str, label: str, whole: Printed, added: Sequence
         ),
         expected=result,
         actual=plain(whole.value),
+        computed=total(row.amount for row in added),
+        printed=rounding(whole),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from schemas.values import Printed, plain
 
@@ -38,6 +38,30 @@ class Interval:
         True
         """
         return self.low <= other.high and other.low <= self.high
+
+
+def exactly(value: Decimal) -> Interval:
+    """A number that is not rounded: points, a score, a percentage that is planned."""
+    return Interval(value, value)
+
+
+def widened(interval: Interval, decimals: int) -> tuple[Decimal, Decimal]:
+    """The ends of an interval, moved outwards where they have more than a number of decimals.
+
+    >>> print(*widened(Interval(Decimal("1.23456"), Decimal("2.5")), 3))
+    1.234 2.5
+    """
+    low, high = (
+        end.quantize(Decimal(1).scaleb(-decimals), rounding=way, context=_WIDE)
+        if _decimals(end) > decimals
+        else end
+        for end, way in ((interval.low, ROUND_FLOOR), (interval.high, ROUND_CEILING))
+    )
+    return low, high
+
+
+def _decimals(value: Decimal) -> int:
+    return -int(value.as_tuple().exponent)
 
 
 def rounding(number: Printed | None) -> Interval:

@@ -29,6 +29,7 @@ from pipeline.check.rule import Judged, Rule, pointer
 from pipeline.check.spending import COLUMNS, Step, in_months, plan
 from schemas.document import Document
 from schemas.finding import Message, Severity
+from schemas.rule import TARGETS
 
 
 def run(record: Document) -> Iterator[Judged]:
@@ -93,5 +94,6 @@ RULE = Rule(
         zh="资金支出计划缺少12月底。",
         en="The spending plan lacks 12月底.",
     ),
+    forms=TARGETS,
     run=run,
 )

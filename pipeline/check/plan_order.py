@@ -15,27 +15,36 @@ Source: 资金支出计划（%） of the published Hebei forms, cumulative (Boye
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.check.rule import Judged, Rule, pointer
-from pipeline.check.spending import plan
+from pipeline.check.intervals import Interval, exactly
+from pipeline.check.rule import Judged, Rule
+from pipeline.check.spending import places_of, plan, unread
 from schemas.document import Document
 from schemas.finding import Message, Severity
+from schemas.rule import TARGETS
 from schemas.values import plain
+
+FULL = Decimal(100)
 
 
 def run(record: Document) -> Iterator[Judged]:
     """One finding per fall between two printed percentages."""
     for form_index, form in enumerate(record.forms):
-        printed = [(step, step.percent.value) for step in plan(form) if step.percent]
+        steps = plan(form)
+        if illegible := unread(steps):
+            yield RULE.skip(
+                places_of(form_index, illegible),
+                "支出进度不是一个数，未核对是否逐期不下降。",
+                "A percentage is no number: whether the plan falls there was not judged.",
+            )
+        printed = [(step, step.percent.value) for step in steps if step.percent]
         for (before, earlier), (after, later) in pairwise(printed):
             if later >= earlier:
                 continue
             yield RULE.finding(
-                [
-                    pointer("forms", form_index, "spending_plan", step.index, "percent")
-                    for step in (before, after)
-                ],
+                places_of(form_index, [before, after]),
                 Message(
                     zh=f"{before.deadline}为 {plain(earlier)}%，{after.deadline}为 {plain(later)}%，"
                     "累计支出进度下降。",
@@ -43,6 +52,8 @@ def run(record: Document) -> Iterator[Judged]:
                 ),
                 expected=f"≥{plain(earlier)}",
                 actual=plain(later),
+                computed=Interval(earlier, max(earlier, FULL)),
+                printed=exactly(later),
             )
 
 
@@ -55,5 +66,6 @@ RULE = Rule(
         zh="6月底为 60%，10月底为 50%，累计支出进度下降。",
         en="6月底 60%, 10月底 50%: it falls.",
     ),
+    forms=TARGETS,
     run=run,
 )

@@ -13,29 +13,43 @@ Source: 资金支出计划（%） of the published Hebei forms; a cumulative sha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from pipeline.check.rule import Judged, Rule, pointer
-from pipeline.check.spending import plan
+from pipeline.check.intervals import Interval, exactly
+from pipeline.check.rule import Judged, Rule
+from pipeline.check.spending import places_of, plan, unread
 from schemas.document import Document
 from schemas.finding import Message, Severity
+from schemas.rule import TARGETS
 from schemas.values import plain
+
+WITHIN = Interval(Decimal(0), Decimal(100))
 
 
 def run(record: Document) -> Iterator[Judged]:
     """One finding per percentage outside its range."""
     for form_index, form in enumerate(record.forms):
-        for step in plan(form):
+        steps = plan(form)
+        if illegible := unread(steps):
+            yield RULE.skip(
+                places_of(form_index, illegible),
+                "支出进度不是一个数，未核对是否在 0 到 100 之间。",
+                "A percentage is no number: whether it lies between 0 and 100 was not judged.",
+            )
+        for step in steps:
             if step.percent is None or 0 <= step.percent.value <= 100:
                 continue
             shown = plain(step.percent.value)
             yield RULE.finding(
-                [pointer("forms", form_index, "spending_plan", step.index, "percent")],
+                places_of(form_index, [step]),
                 Message(
                     zh=f"{step.deadline}支出进度为 {shown}%，应在 0% 到 100% 之间。",
                     en=f"{step.deadline} is planned at {shown}%, outside 0% to 100%.",
                 ),
                 expected="0–100",
                 actual=shown,
+                computed=WITHIN,
+                printed=exactly(step.percent.value),
             )
 
 
@@ -48,5 +62,6 @@ RULE = Rule(
         zh="12月底支出进度为 1000%，应在 0% 到 100% 之间。",
         en="12月底 is planned at 1000%, outside 0% to 100%.",
     ),
+    forms=TARGETS,
     run=run,
 )

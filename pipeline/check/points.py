@@ -11,13 +11,38 @@ from schemas.values import normalise, parse_points, plain
 
 PointsField = Literal["weight", "score"]
 
-# What forms give to budget execution: 10 in the national form, 20 in some provinces.
-EXECUTION_SHARES = (Decimal(10), Decimal(20))
+_NOTHING = (None, "", "无")
 
 
 def is_filled(indicator: Indicator) -> bool:
-    """Whether a row names an indicator; rows with only level names carry no points."""
-    return any((indicator.level3, indicator.target, indicator.weight, indicator.score))
+    """Whether a row names an indicator; rows with only level names, or 无 beside them, carry no points.
+
+    >>> is_filled(Indicator(level3="培训人数")), is_filled(Indicator(level3="无", target="无"))
+    (True, False)
+    """
+    if indicator.weight or indicator.score:
+        return True
+    return indicator.level3 not in _NOTHING or indicator.target not in _NOTHING
+
+
+def by_level1(form: Form) -> dict[str, dict[int, Indicator]]:
+    """The filled rows by level-1 name; those that have lost it stand under the empty name."""
+    names: dict[str | None, str] = {}
+    groups: dict[str, dict[int, Indicator]] = {}
+    for row, indicator in enumerate(form.indicators):
+        if is_filled(indicator):
+            if indicator.level1 not in names:
+                names[indicator.level1] = normalise(indicator.level1 or "")
+            groups.setdefault(names[indicator.level1], {})[row] = indicator
+    return groups
+
+
+def unread_rows(form: Form, field: PointsField) -> list[int]:
+    """The filled rows without readable points where other rows have some; none where the form has none."""
+    texts = {row: getattr(each, field) for row, each in enumerate(form.indicators) if is_filled(each)}
+    if not any(texts.values()):
+        return []
+    return [row for row, text in texts.items() if parse_points(text) is None]
 
 
 def of_indicators(form: Form, field: PointsField) -> dict[int, Decimal] | None:

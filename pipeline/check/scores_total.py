@@ -1,19 +1,21 @@
 """指标得分与预算执行得分合计等于总得分: the scores add up to the total score.
 
-Scores are exact. Whether execution counts towards the total is read off the points: where they reach the
-total only with execution, the scores must include it, and the other way round; where the points do not
-decide, either may hold. The rule is silent when a filled row has no score, or when the score for execution
-is missing where it counts.
+Scores are exact. Whether execution counts towards the total is read off the points, those declared with the
+level-1 names and those of the rows: where they reach the total only with execution, the scores must include
+it, and the other way round; where they do not decide, or contradict each other, either may hold. Where some
+scores are printed and others are not, or the score for execution is missing where it counts, nothing was
+compared.
 
 Source: the 总分 row of the self-evaluation form. The example is the Guizhou form: 49 + 30 + 10 + 9.3.
 
+>>> from pipeline.check import check
 >>> from schemas.document import Form, Fund, Indicator
 >>> def messages(total, execution="9.3"):
 ...     levels = [("产出指标", "50", "49"), ("效益指标", "30", "30"), ("满意度指标", "10", "10")]
 ...     rows = [Indicator(level1=a, level3="甲", weight=b, score=c) for a, b, c in levels]
 ...     funds = [Fund(weight="10", score=execution)]
 ...     form = Form(funds=funds, indicators=rows, total_weight="100", total_score=total)
-...     return [found.message.zh for found in run(Document(forms=[form]))]
+...     return [found.message.zh for found in check(Document(forms=[form]), [RULE]).findings]
 >>> messages("98.3")
 []
 >>> messages("99.3")
@@ -27,10 +29,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.check.points import execution_totals, of_execution, of_indicators, show_breakdown
+from pipeline.check.intervals import exactly
+from pipeline.check.points import execution_totals, of_execution, of_indicators, show_breakdown, unread_rows
+from pipeline.check.profile import Profile
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form
-from schemas.finding import Message, Severity
+from schemas.finding import Message, NotEvaluated, Severity
+from schemas.rule import SELF_EVALUATIONS
 from schemas.values import parse_points, plain
 
 
@@ -40,18 +45,24 @@ def run(record: Document) -> Iterator[Judged]:
         scores = of_indicators(form, "score")
         total = parse_points(form.total_score)
         if scores is None or total is None:
+            yield from _not_judged(form_index, form)
             continue
         added = sum(scores.values(), Decimal(0))
         execution = of_execution(form, "score")
-        included, excluded = _conventions(form)
-        possible = {added} if excluded else set()
-        if included:
-            if not execution:
-                continue
+        weights = of_indicators(form, "weight")
+        counted = Profile(form).counts_execution(sum(weights.values(), Decimal(0)) if weights else None)
+        if counted is not False and not execution:
+            if total != added:
+                yield from _not_judged(form_index, form)
+            continue
+        possible = {added} if not counted else set()
+        if counted is not False:
             possible |= {added + score for score in execution_totals(execution)}
         if total in possible:
             continue
-        shown = dict(list(execution.items())[:1]) if included else {}
+        shown = dict(list(execution.items())[:1]) if counted is not False else {}
+        outside = "" if shown else "（按表上分值，预算执行不计入）"
+        without = "" if shown else " (by the points, execution does not count)"
         spelt, result = show_breakdown(form, scores, next(iter(shown.values()), None))
         yield RULE.finding(
             [
@@ -60,24 +71,30 @@ def run(record: Document) -> Iterator[Judged]:
                 *(pointer("forms", form_index, "funds", row, "score") for row in shown),
             ],
             Message(
-                zh=f"{spelt}，表上总得分为 {plain(total)}。",
-                en=f"{spelt}, but the total score is printed as {plain(total)}.",
+                zh=f"{spelt}，表上总得分为 {plain(total)}{outside}。",
+                en=f"{spelt}, but the total score is printed as {plain(total)}{without}.",
             ),
             expected=result,
             actual=plain(total),
+            computed=exactly(Decimal(result)),
+            printed=exactly(total),
         )
 
 
-def _conventions(form: Form) -> tuple[bool, bool]:
-    """Whether the total may include the score for execution, and whether it may leave it out."""
-    weights = of_indicators(form, "weight")
-    total = parse_points(form.total_weight) or Decimal(100)
-    if weights is None:
-        return True, True
-    added = sum(weights.values(), Decimal(0))
-    included = total in {added + share for share in execution_totals(of_execution(form, "weight"))}
-    excluded = total == added
-    return (included, excluded) if included != excluded else (True, True)
+def _not_judged(index: int, form: Form) -> Iterator[NotEvaluated]:
+    """Where the scores that are missing stand; nothing for a form that prints none."""
+    scored = any(indicator.score for indicator in form.indicators)
+    if not scored and not form.total_score:
+        return
+    rows = unread_rows(form, "score")
+    places = [pointer("forms", index, "indicators", row, "score") for row in rows]
+    if not places or not parse_points(form.total_score):
+        places.append(pointer("forms", index, "total_score"))
+    yield RULE.skip(
+        places,
+        "有的指标、预算执行或总分未填得分，或得分不是一个数，未核对总得分。",
+        "An indicator, execution or the total has no score that can be read: the total was not compared.",
+    )
 
 
 RULE = Rule(
@@ -90,5 +107,6 @@ RULE = Rule(
         en="产出指标 49 + 效益指标 30 + 满意度指标 10 + 预算执行 9.3 = 98.3, "
         "but the total score is printed as 99.3.",
     ),
+    forms=SELF_EVALUATIONS,
     run=run,
 )

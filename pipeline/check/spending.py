@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.check.rule import pointer
 from schemas.document import Form
 from schemas.values import Printed, parse_deadline, parse_percent
 
@@ -46,6 +47,16 @@ def plan(form: Form) -> list[Step]:
 def in_months(steps: list[Step]) -> bool:
     """Whether every deadline names a month."""
     return all(step.month for step in steps)
+
+
+def unread(steps: list[Step]) -> list[Step]:
+    """The columns whose percentage is printed and is no number."""
+    return [step for step in steps if (step.text or "").strip() and step.percent is None]
+
+
+def places_of(form: int, steps: list[Step]) -> list[str]:
+    """Pointers to the percentages of columns."""
+    return [pointer("forms", form, "spending_plan", step.index, "percent") for step in steps]
 
 
 def as_ratio(steps: list[Step]) -> bool:

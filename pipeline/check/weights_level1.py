@@ -1,15 +1,16 @@
 """一级指标分值等于其下指标分值之和: the points declared with a level-1 name are those of its indicators.
 
-Points are exact. Rows of one level-1 name are taken together wherever they stand. The rule is silent for a
-form that has points on a row without level-1 name, and for a level whose rows are not all weighted or
-whose declarations differ.
+Points are exact. Rows of one level-1 name are taken together wherever they stand. Not compared are a form
+that has lost the level-1 name of a row, and a level whose rows do not all have points or that declares
+several.
 
 Source: the level-1 names of published self-evaluation forms, 产出指标 (50分); 财预〔2020〕10号.
 
+>>> from pipeline.check import check
 >>> from schemas.document import Form, Indicator
 >>> def messages(declared, *weights):
 ...     rows = [Indicator(level1="产出指标", level1_weight=declared, level3="甲", weight=w) for w in weights]
-...     return [found.message.zh for found in run(Document(forms=[Form(indicators=rows)]))]
+...     return [found.message.zh for found in check(Document(forms=[Form(indicators=rows)]), [RULE]).findings]
 >>> messages("50", "5", "5", "30", "10")
 []
 >>> messages("50", "5", "3", "30", "10")
@@ -20,28 +21,35 @@ Source: the level-1 names of published self-evaluation forms, 产出指标 (50�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from decimal import Decimal
 
-from pipeline.check.intervals import show_sum
-from pipeline.check.points import is_filled
+from pipeline.check.intervals import exactly, show_sum
+from pipeline.check.points import by_level1
+from pipeline.check.profile import Profile
 from pipeline.check.rule import Judged, Rule, pointer
-from schemas.document import Document, Form, Indicator
+from schemas.document import Document
 from schemas.finding import Message, Severity
-from schemas.values import normalise, parse_points, plain
+from schemas.values import parse_points, plain
 
 
 def run(record: Document) -> Iterator[Judged]:
     """One finding per level-1 name and form."""
     for form_index, form in enumerate(record.forms):
-        for name, rows in _by_level1(form).items():
-            declared = {parse_points(row.level1_weight) for row in rows.values()}
+        levels = by_level1(form)
+        declared = Profile(form).level1
+        unread: list[str] = []
+        for name, rows in levels.items():
+            if not any(row.level1_weight for row in rows.values()):
+                continue
             weights = [parse_points(row.weight) for row in rows.values()]
             points = [weight for weight in weights if weight is not None]
-            if len(declared) != 1 or len(points) < len(weights):
+            stated = declared[name]
+            if stated is None or len(points) < len(weights) or "" in levels:
+                unread.append(pointer("forms", form_index, "indicators", next(iter(rows)), "level1_weight"))
                 continue
-            (stated,) = declared
             spelt, result = show_sum(points)
-            if stated is None or stated == sum(points):
+            if stated == sum(points):
                 continue
             first = next(iter(rows))
             yield RULE.finding(
@@ -55,16 +63,15 @@ def run(record: Document) -> Iterator[Judged]:
                 ),
                 expected=result,
                 actual=plain(stated),
+                computed=exactly(sum(points, Decimal(0))),
+                printed=exactly(stated),
             )
-
-
-def _by_level1(form: Form) -> Mapping[str, dict[int, Indicator]]:
-    """The filled rows by level-1 name; none at all when a weighted row has lost its name."""
-    groups: dict[str, dict[int, Indicator]] = {}
-    for row, indicator in enumerate(form.indicators):
-        if is_filled(indicator):
-            groups.setdefault(normalise(indicator.level1 or ""), {})[row] = indicator
-    return {} if "" in groups else groups
+        if unread:
+            yield RULE.skip(
+                unread,
+                "有的指标未填分值或一级指标，或一级指标标明的分值不一，未核对该级分值。",
+                "Rows without points or level-1 name, or several declared points: the level is not compared.",
+            )
 
 
 RULE = Rule(

@@ -166,7 +166,8 @@ def test_economy_sends_only_what_the_embedded_engine_is_not_sure_of(
 ) -> None:
     with ScriptedServer(typist(record)) as server:
         engine = make_engine(server, economy=True)
-        saved = extract(read_file(SURE), engine)
+        # Its points do not add up, so they would be read again; the forms themselves are sure.
+        saved = extract(read_file(SURE), engine, ALONE)
         assert server.requests == []
         assert saved.record.forms[0].indicators
         assert saved.engine.name == "economy"
