@@ -25,7 +25,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from pipeline.check.intervals import Interval, rounding, show_sum, total
-from pipeline.check.rule import Judged, Rule, bounds, pointer
+from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Form, FormType, Shape
 from schemas.finding import Message, Severity
 from schemas.pointers import escape, unescape
@@ -178,41 +178,46 @@ def _judge(rule: Rule, wanted: Sum, form: Form, prefix: str) -> Iterator[Judged]
         unreadable = next((place.text for place, number in read if place.text and not number), None)
         if printed is None or unreadable:
             yield rule.skip(paths, f"“{unreadable}”不是数字", f"“{unreadable}” is not a number")
-        elif not _holds(wanted, printed, terms):
-            yield _finding(rule, wanted, printed, [term for term in terms if term], paths)
+            continue
+        left, right = _compared(wanted, printed, terms)
+        if not _holds(wanted.relation, left, right):
+            shown = [term for term in terms if term]
+            yield rule.finding(
+                paths,
+                _message(wanted, printed, shown),
+                expected=show_sum(term.value for term in shown)[1] if wanted.relation == "=" else None,
+                actual=plain(printed.value),
+                computed=right,
+                printed=left,
+            )
 
 
-def _holds(wanted: Sum, printed: Printed, terms: Sequence[Printed | None]) -> bool:
+def _compared(wanted: Sum, printed: Printed, terms: Sequence[Printed | None]) -> tuple[Interval, Interval]:
+    """What the total may stand for, and what the parts may add up to."""
     tolerance = wanted.tolerance
     if tolerance is None and wanted.total.rpartition("/")[2] in _POINTS:
         tolerance = Decimal(0)
     if tolerance is None:
-        left, right = rounding(printed), total(terms)
-    else:
-        exact = sum((term.value for term in terms if term), Decimal(0))
-        left, right = Interval(printed.value - tolerance, printed.value + tolerance), Interval(exact, exact)
-    if wanted.relation == "<=":
-        return left.low <= right.high
-    if wanted.relation == ">=":
-        return left.high >= right.low
-    return left.meets(right)
+        return rounding(printed), total(terms)
+    exact = sum((term.value for term in terms if term), Decimal(0))
+    return Interval(printed.value - tolerance, printed.value + tolerance), Interval(exact, exact)
 
 
-def _finding(
-    rule: Rule, wanted: Sum, printed: Printed, terms: Sequence[Printed], paths: Sequence[str]
-) -> Judged:
+def _holds(relation: Relation, whole: Interval, added: Interval) -> bool:
+    if relation == "<=":
+        return whole.low <= added.high
+    if relation == ">=":
+        return whole.high >= added.low
+    return whole.meets(added)
+
+
+def _message(wanted: Sum, printed: Printed, terms: Sequence[Printed]) -> Message:
     spelt, result = show_sum(term.value for term in terms)
     spelt = spelt if len(terms) > 1 else result
     sign, whole = _SHOWN[wanted.relation], plain(printed.value)
     zh = f"{spelt}，表上为 {whole}" if sign == "=" else f"{whole} 应 {sign} {spelt}"
     en = f"{spelt}, but {whole} is printed" if sign == "=" else f"{whole} should be {sign} {spelt}"
-    found = rule.finding(
-        paths,
-        Message(zh=f"{wanted.title.zh}：{zh}。", en=f"{wanted.title.en}: {en}."),
-        expected=result if sign == "=" else None,
-        actual=whole,
-    )
-    return found.model_copy(update={"computed": bounds(total(terms)), "printed": bounds(rounding(printed))})
+    return Message(zh=f"{wanted.title.zh}：{zh}。", en=f"{wanted.title.en}: {en}.")
 
 
 def _number(text: str | None) -> Printed | None:
