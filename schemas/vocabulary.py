@@ -786,5 +786,8 @@ DIGIT_LOST_BESIDE_ITS_LIKE = 0.05
 DIGIT_LOST = 0.01
 POINT_MISPLACED = 0.05
 UNIT_MISTAKEN = 0.05
-# A result that is wrong in more than one digit: a slip in adding up, or two digits misread at once.
-RESULT_MISTAKEN = 0.03
+# A result that is not what its terms come to, in whatever digits: a slip of the authors in adding up or in
+# filling in, seen on published forms (Guizhou: 443.88 for 444.38); less likely with each digit
+# beyond two that differs.
+RESULT_MISTAKEN = 0.1
+FURTHER_DIGIT = 0.3

@@ -5,11 +5,12 @@ or swapped with its neighbour, the point misplaced, 元 and 万元 taken for eac
 mistaken. A reading counts when all rules that touch the cell hold with it. Two misreadings are only tried
 where no single one does it, and only shown when they are few: among many pairs some always fit.
 
-The verdict on a finding is ``only`` when exactly one of the readings tried mends it, ``several``, or ``none``:
-the fault may be the authors'. Arithmetic seldom leaves one reading alone, because the same place of any term
-can make up a difference. A reading's share is its likelihood against all that mend the finding, and a
-remainder for what was not tried; the confidence is how often the first reading of such a share was right on
-planted faults (``python -m evals.repairs``). From :data:`DECIDED` on the arithmetic decides.
+The verdict on a finding is ``only`` when exactly one of the readings tried mends it, ``several``, or
+``none``: the fault may be the authors'. Arithmetic seldom leaves one reading alone, because the same place
+of any term can make up a difference. The confidence of a reading is its share of the likelihood of all that
+mend the finding, and of a remainder for what was not tried. On planted faults (``python -m evals.repairs``)
+first readings are right about as often as their confidence says, and always from :data:`DECIDED` on: there
+the arithmetic decides.
 
 The work for a form is bounded by :data:`~pipeline.suggest.trial.MOST_WORK`; nothing is done for a form
 without failed sums.
@@ -20,11 +21,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from pipeline.suggest.cells import Cell
 from pipeline.suggest.mender import Case, Proposed, Verdict
-from pipeline.suggest.mending import Cell, Mending, Search
+from pipeline.suggest.mending import Mending, Search
+from pipeline.suggest.plausible import Figures
 from pipeline.suggest.readings import Kind, Reading
 from pipeline.suggest.spelt import spelt
-from pipeline.suggest.trial import Trial, place_of
+from pipeline.suggest.trial import Trial, changed, place_of
 from schemas.finding import Finding, Message, Suggestion
 
 # The rules that compare figures of one form.
@@ -35,12 +38,12 @@ SUMS = frozenset(
         *("weights.total", "weights.level1", "scores.total", "scores.cap"),
     }
 )
-DECIDED = 0.8
+DECIDED = 0.9
 # Of one finding, a person compares a few readings.
 MOST_SHOWN = 4
 MOST_PAIRS_SHOWN = 3
 # What mends a sum and was not tried, on the scale of the confusions of digits.
-UNTRIED = 0.02
+UNTRIED = 0.01
 # How much likelier a value is misread that the source does not hold, or that the engine itself doubts.
 _SUSPECTS = {"text.grounded": 25.0, "text.doubtful": 5.0}
 _KINDS: dict[Kind, tuple[str, str]] = {
@@ -60,10 +63,12 @@ def propose(case: Case) -> Iterator[Proposed]:
     for index, findings in _by_form(case).items():
         trial = Trial(case.record.forms[index], case.recheck)
         above = f"/forms/{index}/"
-        for finding in findings:
+        suspicion = suspected.get(above, {})
+        figures = Figures.of(trial.form)
+        for waiting, finding in zip(range(len(findings), 0, -1), findings, strict=True):
             key = (finding.rule, place_of(finding.paths[0]))
             if key in trial.failing and not trial.exhausted:
-                search = Search(trial, key, lambda place, at=above: suspected.get(at + place, 1.0))
+                search = Search(trial, key, figures, suspicion, trial.left // waiting)
                 yield from _said(search, finding, above)
 
 
@@ -76,12 +81,14 @@ def _by_form(case: Case) -> dict[int, list[Finding]]:
     return found
 
 
-def _suspected(findings: Sequence[Finding]) -> dict[str, float]:
-    """The places that other stages doubt, and how much likelier they are to be misread."""
-    found: dict[str, float] = {}
+def _suspected(findings: Sequence[Finding]) -> dict[str, dict[str, float]]:
+    """By form, the places that other stages doubt, and how much likelier they are to be misread."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
     for finding in findings:
         for path in finding.paths if finding.rule in _SUSPECTS else ():
-            found[path] = max(found.get(path, 1.0), _SUSPECTS[finding.rule])
+            place = place_of(path)
+            its = found[path.removesuffix(place)]
+            its[place] = max(its.get(place, 1.0), _SUSPECTS[finding.rule])
     return found
 
 
@@ -97,13 +104,8 @@ def _said(search: Search, finding: Finding, above: str) -> Iterator[Proposed]:
             rule=finding.rule,
             patch=[step for cell, reading in mending.changes for step in _patch(cell, reading, above)],
             reason=_reason(search, mending, len(mendings)),
-            confidence=calibrated(mending.likelihood / whole),
+            confidence=round(mending.likelihood / whole, 3),
         )
-
-
-def calibrated(share: float) -> float:
-    """The confidence in a reading that holds ``share`` of the likelihood."""
-    return round(share, 3)
 
 
 def _patch(cell: Cell, reading: Reading, above: str) -> Iterator[dict[str, object]]:
@@ -113,7 +115,7 @@ def _patch(cell: Cell, reading: Reading, above: str) -> Iterator[dict[str, objec
 
 
 def _reason(search: Search, mending: Mending, count: int) -> Message:
-    form = search.trial.read(mending.texts())
+    form = changed(search.trial.form, mending.texts())
     sums = [spelt(form, search.trial.failing[key]) for key in mending.mends]
     zh = "、".join(f"“{cell.text}”读作“{one.text}”（{_KINDS[one.kind][0]}）" for cell, one in mending.changes)
     en = ", ".join(

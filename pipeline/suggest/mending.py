@@ -8,16 +8,16 @@ and scores only count through what they add up to, so of equal changes in one co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from pipeline.suggest.readings import Reading, figure_of, readings, with_figure
+from pipeline.suggest.cells import Cell
+from pipeline.suggest.failed import Failed
+from pipeline.suggest.plausible import Figures
+from pipeline.suggest.readings import Reading
 from pipeline.suggest.trial import Key, Trial, place_of
-from schemas.document import Form
 from schemas.finding import Finding
-from schemas.values import plain
-from schemas.vocabulary import RESULT_MISTAKEN
 
 # How likely another fault beside the one looked at is, on the scale of the confusions.
 ANOTHER = 0.03
@@ -27,26 +27,6 @@ _COMMON = 0.2
 # sum, second readings tried for each, pairs within the sum that are tried.
 MOST_FIRST, MOST_SECOND, MOST_PAIRS = 6, 40, 40
 _ADDED_UP = re.compile(r"indicators/[0-9]+/(weight|score)")
-_MONEY = frozenset({"total", "fiscal", "other", "initial_budget", "annual_budget", "executed", "amount"})
-# Amounts and points are printed with so many decimals; with more only where their neighbours have them.
-_DECIMALS = 2
-# Their result is rounded to what is printed.
-_QUOTIENTS = frozenset({"funds.rate", "funds.score"})
-
-Suspicion = Callable[[str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A printed figure: its text, and every place where the record repeats it because its cell is merged."""
-
-    places: tuple[str, ...]
-    text: str
-    value: Decimal
-
-    @property
-    def place(self) -> str:
-        return self.places[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +44,23 @@ class Mending:
 
 @dataclass(slots=True)
 class Search:
-    """The search for what mends the finding ``key`` of a form. ``complete`` is False when the work allowed for
-    the form ended before all single readings were tried."""
+    """The search for what mends the finding ``key`` of a form that prints ``figures``, in ``work`` rows
+    rechecked. ``suspicion``: by how much likelier a place is misread than others. ``complete`` is False when
+    the work allowed ended before all single readings were tried."""
 
     trial: Trial
     key: Key
-    suspicion: Suspicion
+    figures: Figures
+    suspicion: Mapping[str, float]
+    work: int
     complete: bool = True
+    _failed: Failed = field(init=False)
+    _reserve: int = field(init=False)
     _first: list[Mending] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._failed = Failed(self.trial.form, self.finding)
+        self._reserve = self.trial.left - self.work
 
     def mendings(self) -> list[Mending]:
         """The likeliest first; of two cells only where no single one does it."""
@@ -85,10 +74,10 @@ class Search:
         return self.trial.failing[self.key]
 
     def _singles(self) -> list[Mending]:
-        hopeful = sorted(self._hopeful(), key=lambda one: -one[1].likelihood * self.suspicion(one[0].place))
+        hopeful = sorted(self._hopeful(), key=lambda one: -self._likelihood(*one))
         found = []
         for change in hopeful:
-            if self.trial.exhausted:
+            if self.trial.left <= self._reserve:
                 self.complete = False
                 break
             after = self.trial.run(self.trial.form, _texts([change]))
@@ -106,16 +95,22 @@ class Search:
         if self.key not in self.trial.run(part, {}):
             part = self.trial.form
         probed: dict[tuple[object, ...], bool] = {}
-        for cell in cells(self.trial.form, self.finding):
-            for reading in _readings(cell, self.trial.form, self.finding):
-                probe = _probe(cell, reading)
-                if probe not in probed:
-                    if self.trial.exhausted:
-                        self.complete = False
-                        return
-                    probed[probe] = self.key not in self.trial.run(part, _texts([(cell, reading)]))
-                if probed[probe]:
-                    yield cell, reading
+        reserve = self._reserve + self.work // 3  # for the trials on the whole form
+        for cell, reading in self._candidates():
+            probe = _probe(cell, reading)
+            if probe not in probed:
+                if self.trial.left <= reserve:
+                    self.complete = False
+                    return
+                probed[probe] = self.key not in self.trial.run(part, _texts([(cell, reading)]))
+            if probed[probe]:
+                yield cell, reading
+
+    def _candidates(self) -> list[tuple[Cell, Reading]]:
+        """All single readings; those first that make up what a sum lacks, should the work run out."""
+        lacking = abs(self._failed.lacking or 0)
+        found = [(cell, reading) for cell in self._failed.cells for reading in self._failed.readings(cell)]
+        return sorted(found, key=lambda one: abs(one[1].value - one[0].value) != lacking)
 
     def _seconds(self) -> list[Mending]:
         """A reading that mends the sum but breaks another or leaves one, with one that mends that too."""
@@ -124,11 +119,12 @@ class Search:
             after = self.trial.run(self.trial.form, first.texts())
             troubles = self._troubles(first.changes, after)
             trouble = min(troubles, key=lambda key: len(after[key].paths))
+            failed = Failed(self.trial.form, after[trouble])
             others = (
                 (cell, reading)
-                for cell in cells(self.trial.form, after[trouble])
+                for cell in failed.cells
                 if cell.place not in first.texts()
-                for reading in _readings(cell, self.trial.form, after[trouble])
+                for reading in failed.readings(cell)
                 if reading.likelihood > _COMMON
             )
             likeliest = sorted(others, key=lambda one: -one[1].likelihood)[:MOST_SECOND]
@@ -137,21 +133,19 @@ class Search:
 
     def _pairs(self) -> list[Mending]:
         """Two readings of one sum whose differences together make up what it lacks."""
-        finding = self.finding
-        lacking = _lacking(finding)
-        if lacking is None:
+        failed = self._failed
+        if failed.lacking is None:
             return []
-        result = _result_cell(self.trial.form, finding)
         by_difference: dict[Decimal, list[tuple[Cell, Reading]]] = {}
         pairs = []
-        for cell in cells(self.trial.form, finding):
+        for cell in failed.cells:
             changes = [
-                (cell, reading, (reading.value - cell.value) * (1 if result in (cell, None) else -1))
-                for reading in _readings(cell, self.trial.form, finding)
+                (cell, reading, (reading.value - cell.value) * (1 if failed.result in (cell, None) else -1))
+                for reading in failed.readings(cell)
                 if reading.likelihood > _COMMON
             ]
             for _, reading, difference in changes:
-                for other in by_difference.get(lacking - difference, ()):
+                for other in by_difference.get(failed.lacking - difference, ()):
                     pairs.append((other, (cell, reading)))
             for _, reading, difference in changes:
                 by_difference.setdefault(difference, []).append((cell, reading))
@@ -161,7 +155,7 @@ class Search:
     def _tried(self, tries: Sequence[tuple[tuple[Cell, Reading], ...]]) -> list[Mending]:
         found = []
         for changes in tries:
-            if self.trial.exhausted:
+            if self.trial.left <= self._reserve:
                 break
             after = self.trial.run(self.trial.form, _texts(changes))
             if self.key not in after and not self._troubles(changes, after):
@@ -172,8 +166,11 @@ class Search:
         mends = tuple(key for key in self.trial.failing if key not in after)
         likelihood = ANOTHER ** (len(changes) - 1) / ANOTHER ** (len(mends) - 1)
         for cell, reading in changes:
-            likelihood *= reading.likelihood * self.suspicion(cell.place)
+            likelihood *= self._likelihood(cell, reading)
         return Mending(tuple(changes), mends, likelihood)
+
+    def _likelihood(self, cell: Cell, reading: Reading) -> float:
+        return self.suspicion.get(cell.place, 1.0) * self._failed.likelihood(cell, reading, self.figures)
 
     def _troubles(self, changes: Sequence[tuple[Cell, Reading]], after: dict[Key, Finding]) -> list[Key]:
         """What fails anew, and what still fails where a changed cell stands."""
@@ -183,96 +180,6 @@ class Search:
             for key, found in after.items()
             if key not in self.trial.failing or any(place_of(path) in touched for path in found.paths)
         ]
-
-
-def cells(form: Form, finding: Finding) -> Iterator[Cell]:
-    """The cells of a finding that hold one figure each."""
-    for path in finding.paths:
-        place = place_of(path)
-        text, value = text_at(form, place), figure_at(form, place)
-        if text is not None and value is not None:
-            yield Cell(_merged(form, place), text, value)
-
-
-def figure_at(form: Form, place: str) -> Decimal | None:
-    """The figure at a place of a form."""
-    return figure_of(text_at(form, place))
-
-
-def text_at(form: Form, place: str) -> str | None:
-    """The text at a place of a form, None where there is none."""
-    node: object = form
-    for step in place.split("/"):
-        if isinstance(node, list):
-            node = node[int(step)] if step.isdigit() and int(step) < len(node) else None
-        else:
-            node = getattr(node, step, None)
-    return node if isinstance(node, str) else None
-
-
-def _merged(form: Form, place: str) -> tuple[str, ...]:
-    """The points declared with a level-1 name are printed once and repeated on each of its rows."""
-    table, _, rest = place.partition("/")
-    row, _, name = rest.partition("/")
-    if (table, name) != ("indicators", "level1_weight"):
-        return (place,)
-    its = form.indicators[int(row)]
-    same = (
-        index
-        for index, each in enumerate(form.indicators)
-        if (each.level1, each.level1_weight) == (its.level1, its.level1_weight)
-    )
-    return tuple(f"{table}/{index}/{name}" for index in same)
-
-
-def _readings(cell: Cell, form: Form, finding: Finding) -> list[Reading]:
-    """The readings of a cell that are of its kind."""
-    name = cell.place.rpartition("/")[2]
-    decimals = max(_DECIMALS, *(_decimals(each.text) for each in cells(form, finding)))
-    found = [
-        one
-        for one in readings(cell.text, money=name in _MONEY)
-        if _decimals(one.text) <= decimals or one.kind == "unit"
-    ]
-    computed = _computed(finding)
-    if computed is not None and computed != cell.value and cell == _result_cell(form, finding):
-        if all(one.value != computed for one in found):
-            found.append(Reading(with_figure(cell.text, computed), computed, "result", RESULT_MISTAKEN))
-    if name == "total_weight":
-        return [one for one in found if one.value % 10 == 0]
-    if name == "total_score":
-        most = max(figure_of(form.total_weight) or Decimal(100), cell.value)
-        return [one for one in found if one.value <= most]
-    return found
-
-
-def _result_cell(form: Form, finding: Finding) -> Cell | None:
-    """The first cell of a finding when the others are what it is computed from; a sum of points may lack it."""
-    first = next(cells(form, finding), None)
-    return first if first and first.value == figure_of(finding.actual) else None
-
-
-def _computed(finding: Finding) -> Decimal | None:
-    """What the printed cells of a finding come to, to the decimals of the printed result where it is rounded."""
-    expected, actual = figure_of(finding.expected), figure_of(finding.actual)
-    if expected is None or actual is None or plain(expected) != finding.expected or len(finding.paths) < 2:
-        return None
-    if finding.rule not in _QUOTIENTS:
-        return expected
-    decimals = len(plain(actual).partition(".")[2])
-    return expected.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-
-
-def _lacking(finding: Finding) -> Decimal | None:
-    """By how much the sum of a finding exceeds its printed result; None for what is no sum."""
-    computed, actual = _computed(finding), figure_of(finding.actual)
-    if finding.rule in _QUOTIENTS or computed is None or actual is None:
-        return None
-    return computed - actual
-
-
-def _decimals(text: str) -> int:
-    return len(re.sub("[^0-9.]", "", text).partition(".")[2])
 
 
 def _probe(cell: Cell, reading: Reading) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.suggest.mending import figure_at
+from pipeline.suggest.cells import figure_at
 from pipeline.suggest.trial import place_of
 from schemas.document import Form
 from schemas.finding import Finding, Message
@@ -17,9 +17,7 @@ _MOST_TERMS = 6
 
 def spelt(form: Form, finding: Finding) -> Message:
     """What ``finding`` was about, as it holds with the figures of ``form``: ``353.38 + 90.5 = 443.88``."""
-    figures = [
-        figure for path in finding.paths if (figure := figure_at(form, place_of(path))) is not None
-    ]
+    figures = [figure for path in finding.paths if (figure := figure_at(form, place_of(path))) is not None]
     text = None
     if finding.rule in _SUMS:
         text = _sum(figures)
@@ -27,8 +25,8 @@ def spelt(form: Form, finding: Finding) -> Message:
         rate, executed, budget = map(plain, figures)
         text = f"{executed} ÷ {budget} ≈ {rate}%"
     elif finding.rule == "funds.score" and len(figures) > 2:
-        score, weight, *rate = map(plain, figures)
-        text = f"{weight} × {' ÷ '.join(rate)}{'%' if len(rate) == 1 else ''} ≈ {score}"
+        score, weight, *rates = map(plain, figures)
+        text = f"{weight} × {' ÷ '.join(rates)}{'%' if len(rates) == 1 else ''} ≈ {score}"
     elif finding.rule == "scores.cap" and len(figures) == 2:
         text = f"{plain(figures[0])} ≤ {plain(figures[1])}"
     elif finding.rule.startswith("plan."):

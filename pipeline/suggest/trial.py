@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,13 +11,16 @@ from pydantic import BaseModel
 from pipeline.suggest.mender import Recheck
 from schemas.document import Document, Form, Fund, Indicator
 from schemas.finding import Finding
+from schemas.values import Printed, normalise, parse_amount
 
 # Rows that are rechecked for one form, all its trials taken together: about a second.
-MOST_WORK = 60_000
+MOST_WORK = 100_000
 # What the other parts of a form cost a recheck, in rows.
 _HEAD = 12
-# From so many rows of funds on, the ways to nest them outweigh their number.
-_NESTED = 7
+# What one way to nest the rows of funds costs, in rows; longer tables are not nested.
+_NESTING = 3
+_MOST_FUNDS = 13
+_AMOUNTS = ("initial_budget", "annual_budget", "executed")
 
 _TABLES = ("funds", "indicators")
 # What rules compare column by column; points also decide how scores are added up.
@@ -45,17 +48,13 @@ class Trial:
     def run(self, form: Form, changes: Changes) -> dict[Key, Finding]:
         """What fails on ``form``, this one or a part of it, once ``changes`` are made."""
         self.left -= _work(form)
-        found = self.recheck(Document(forms=[_changed(form, changes)]))
+        found = self.recheck(Document(forms=[changed(form, changes)]))
         return {(each.rule, place_of(each.paths[0])): each for each in found if each.paths}
 
     @property
     def exhausted(self) -> bool:
         """Whether the work allowed for the form is done."""
         return self.left <= 0
-
-    def read(self, changes: Changes) -> Form:
-        """The form with ``changes`` made."""
-        return _changed(self.form, changes)
 
     def part(self, places: Iterable[str]) -> Form:
         """The form without most of what rules about ``places`` do not look at: quicker to check. Whether a
@@ -71,7 +70,7 @@ class Trial:
 
 
 def _part(table: list[Row], rows: set[int], columns: set[str]) -> list[Row]:
-    """The rows of a table that a rule points at, or where these are several its columns; all keep their place."""
+    """The row of a table that a rule points at, of several rows the columns; all keep their place."""
     if len(rows) < 2:
         return [row if index in rows else type(row)() for index, row in enumerate(table)] if rows else []
     hidden = dict.fromkeys(_FIGURES - columns)
@@ -92,18 +91,44 @@ def place_of(path: str) -> str:
 
 
 def _work(form: Form) -> int:
-    nested = max(0, min(len(form.funds), 13) - _NESTED)
-    return len(form.indicators) + len(form.funds) + _HEAD + (64 * 2**nested if nested else 0)
+    return len(form.indicators) + len(form.funds) + _HEAD + _NESTING * _ways(form)
 
 
-def _changed(form: Form, changes: Changes) -> Form:
+def _ways(form: Form) -> int:
+    """At most how many ways there are to take rows of the funds block for details of the row above them, in
+    the column with most: a row may begin a list that adds up to it, or one that is headed 其中."""
+    within = [normalise(fund.source or "").startswith("其中") for fund in form.funds]
+    return max(
+        _nestings([parse_amount(getattr(fund, column)) for fund in form.funds[:_MOST_FUNDS]], within)
+        for column in _AMOUNTS
+    )
+
+
+def _nestings(amounts: Sequence[Printed | None], within: Sequence[bool]) -> int:
+    ways = [1] * (len(amounts) + 1)
+    for head in range(len(amounts) - 1, 0, -1):
+        ways[head] = ways[head + 1]
+        whole = amounts[head]
+        if whole is None:
+            continue
+        lacks, rounding, printed = whole.value, whole.unit / 2, False
+        for end in range(head + 1, len(amounts)):
+            part = amounts[end]
+            if part:
+                lacks, rounding, printed = lacks - part.value, rounding + part.unit / 2, True
+            if printed and (within[head + 1] or abs(lacks) <= rounding):
+                ways[head] += ways[end + 1]
+    return ways[min(1, len(amounts))]
+
+
+def changed(form: Form, changes: Changes) -> Form:
+    """A copy of the form with other texts at some places, sharing all the rest."""
     for place, text in changes.items():
         form = _with(form, place.split("/"), text)
     return form
 
 
 def _with(node: Any, steps: list[str], text: str) -> Any:
-    """A copy of a part of the record with another text at a place, sharing all the rest."""
     if not steps:
         return text
     step, rest = steps[0], steps[1:]
