@@ -3,10 +3,10 @@
 Each single misreading of a figure that the sum contains is tried: a digit taken for another, lost, doubled
 or swapped with its neighbour, the point misplaced, 元 and 万元 taken for each other, the result itself
 mistaken. A reading counts when all rules that touch the cell hold with it. Two misreadings are only tried
-where no single one does it, and only shown when they are few: among many pairs some always fit.
+where no single one does it, and only kept when they are few: among many pairs some always fit.
 
-The verdict on a finding is ``only`` when exactly one of the readings tried mends it, ``several``, or
-``none``: the fault may be the authors'. Arithmetic seldom leaves one reading alone, because the same place
+The verdict on a finding is ``only`` when exactly one single misreading mends it, ``several``, or ``none``:
+the fault may be the authors'. Of a pair it is never ``only``, for not all pairs are tried. Arithmetic seldom leaves one reading alone, because the same place
 of any term can make up a difference. The confidence of a reading is its share of the likelihood of all that
 mend the finding, and of a remainder for what was not tried. On planted faults (``python -m evals.repairs``)
 first readings are right about as often as their confidence says, and always from :data:`DECIDED` on: there
@@ -41,7 +41,8 @@ SUMS = frozenset(
 DECIDED = 0.9
 # Of one finding, a person compares a few readings.
 MOST_SHOWN = 4
-MOST_PAIRS_SHOWN = 3
+# Of pairs only a part is tried, and none was counted.
+MOST_SURE_OF_TWO = 0.5
 # What mends a sum and was not tried, on the scale of the confusions of digits.
 UNTRIED = 0.01
 # How much likelier a value is misread that the source does not hold, or that the engine itself doubts.
@@ -94,17 +95,18 @@ def _suspected(findings: Sequence[Finding]) -> dict[str, dict[str, float]]:
 
 def _said(search: Search, finding: Finding, above: str) -> Iterator[Proposed]:
     mendings = search.mendings()
-    if mendings and len(mendings[0].changes) > 1 and len(mendings) > MOST_PAIRS_SHOWN:
-        mendings = []
     if search.complete:
-        yield Verdict(finding.id, "none" if not mendings else "only" if len(mendings) == 1 else "several")
+        alone = len(mendings) == 1 and len(mendings[0].changes) == 1
+        yield Verdict(finding.id, "only" if alone else "several" if mendings else "none")
     whole = sum(one.likelihood for one in mendings) + UNTRIED
     for mending in mendings[:MOST_SHOWN]:
         yield Suggestion(
             rule=finding.rule,
             patch=[step for cell, reading in mending.changes for step in _patch(cell, reading, above)],
             reason=_reason(search, mending, len(mendings)),
-            confidence=round(mending.likelihood / whole, 3),
+            confidence=round(
+                min(mending.likelihood / whole, 1.0 if len(mending.changes) == 1 else MOST_SURE_OF_TWO), 3
+            ),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.suggest.cells import Cell
@@ -22,10 +22,12 @@ from schemas.finding import Finding
 # How likely another fault beside the one looked at is, on the scale of the confusions.
 ANOTHER = 0.03
 # A second misreading is only looked for among the commoner confusions.
-_COMMON = 0.2
+_COMMON = 0.1
 # Bounds of the search for two misreadings of one finding: first readings that mend it but break another
 # sum, second readings tried for each, pairs within the sum that are tried.
 MOST_FIRST, MOST_SECOND, MOST_PAIRS = 6, 40, 40
+# Among many pairs some always fit.
+MOST_PAIRS_KEPT = 3
 _ADDED_UP = re.compile(r"indicators/[0-9]+/(weight|score)")
 
 
@@ -63,11 +65,18 @@ class Search:
         self._reserve = self.trial.left - self.work
 
     def mendings(self) -> list[Mending]:
-        """The likeliest first; of two cells only where no single one does it."""
+        """The likeliest first; of two cells only where no single misreading mends all failed sums with cells
+        of this one, and where so few pairs do that they say something."""
         found = self._singles()
-        if not found and self.complete:
-            found = [*self._seconds(), *self._pairs()]
+        if self.complete and not any(self._explains(one) for one in found):
+            pairs = {frozenset(one.texts().items()): one for one in (*self._seconds(), *self._pairs())}
+            found += pairs.values() if len(pairs) <= MOST_PAIRS_KEPT else ()
         return sorted(found, key=lambda one: -one.likelihood)
+
+    def _explains(self, mending: Mending) -> bool:
+        paths = set(self.finding.paths)
+        joined = (key for key, other in self.trial.failing.items() if paths & set(other.paths))
+        return mending.changes[0][1].kind != "result" and set(joined) <= set(mending.mends)
 
     @property
     def finding(self) -> Finding:
@@ -76,7 +85,12 @@ class Search:
     def _singles(self) -> list[Mending]:
         hopeful = sorted(self._hopeful(), key=lambda one: -self._likelihood(*one))
         found = []
+        tried: dict[tuple[object, ...], Mending] = {}
         for change in hopeful:
+            alike = self._alike(*change)
+            if alike in tried:
+                found.append(replace(tried[alike], changes=(change,)))
+                continue
             if self.trial.left <= self._reserve:
                 self.complete = False
                 break
@@ -84,9 +98,22 @@ class Search:
             mending = self._mending([change], after)
             if self._troubles([change], after):
                 self._first.append(mending)
-            else:
-                found.append(mending)
+                continue
+            found.append(mending)
+            row = change[0].place.rpartition("/")[0]
+            if all(not place.startswith(row) for _, place in mending.mends):
+                tried[alike] = mending
         return found
+
+    def _alike(self, cell: Cell, reading: Reading) -> tuple[object, ...]:
+        """The same for the same reading in rows that rules can tell apart by their place only."""
+        if not _ADDED_UP.fullmatch(cell.place):
+            return (cell.place, reading.text)
+        _, row, column = cell.place.split("/")
+        its = self.trial.form.indicators[int(row)]
+        suspicion = self.suspicion.get(cell.place, 1.0)
+        levels = (its.level1, its.level1_weight, its.level2)
+        return (column, reading.text, suspicion, levels, its.weight, its.score, its.target, its.actual)
 
     def _hopeful(self) -> Iterator[tuple[Cell, Reading]]:
         """The single readings with which the finding itself is gone."""
@@ -167,7 +194,8 @@ class Search:
         likelihood = ANOTHER ** (len(changes) - 1) / ANOTHER ** (len(mends) - 1)
         for cell, reading in changes:
             likelihood *= self._likelihood(cell, reading)
-        return Mending(tuple(changes), mends, likelihood)
+        in_order = sorted(changes, key=lambda change: change[0].place)
+        return Mending(tuple(in_order), mends, likelihood)
 
     def _likelihood(self, cell: Cell, reading: Reading) -> float:
         return self.suspicion.get(cell.place, 1.0) * self._failed.likelihood(cell, reading, self.figures)

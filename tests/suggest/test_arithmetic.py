@@ -132,18 +132,26 @@ def test_ten_thousand_yuan_and_yuan_are_told_apart() -> None:
     ]
 
 
-def test_two_misreadings_that_hide_each_other_are_found_together() -> None:
-    # Both rows of the column were misread; one sum fails, no single digit mends it.
-    form = guizhou([("年度资金总额:", None, "443.88", None, None), *_rows("350.38", "93.50", "8.12")])
-    assert check(Document(forms=[form])).findings
-    found = suggested(form)
-    for each in found.suggestions:
-        assert len(changes(each)) <= 2
-    assert found.findings[0].mend in ("several", "none", "only")
+def test_two_misreadings_of_one_sum_are_tried_together() -> None:
+    # 3512.38 + 931.50 = 4443.88 with 2 read as 7 and 3 as 8.
+    found = suggested(Form(budget=Budget(total="4443.88", fiscal="3517.38", other="981.50")))
+    made = {frozenset(text for _, text in changes(each)) for each in found.suggestions}
+    assert frozenset({"3512.38", "931.50"}) in made
+    assert frozenset({"4498.88"}) in made
+    assert max(each.confidence for each in found.suggestions if len(changes(each)) == 2) < DECIDED
 
 
-def _rows(*amounts: str) -> list[tuple[str | None, ...]]:
-    return [(f"来源{at}", None, amount, None, None) for at, amount in enumerate(amounts)]
+def test_misreadings_of_two_levels_that_share_a_total() -> None:
+    form = points("10", "15", "8", "20")
+    rows = [*form.indicators[:4], *(_benefit(weight) for weight in ("20", "36"))]
+    found = suggested(form.model_copy(update={"indicators": rows}))
+    pair = [("/forms/0/indicators/2/weight", "5"), ("/forms/0/indicators/5/weight", "30")]
+    assert pair in [sorted(changes(each)) for each in found.suggestions]
+    assert all(finding.mend == "several" for finding in found.findings[1:])
+
+
+def _benefit(weight: str) -> Indicator:
+    return Indicator(level1="效益指标", level1_weight="50", level3=f"效益{weight}", weight=weight)
 
 
 def test_a_fault_that_no_digit_explains_is_the_authors() -> None:
@@ -175,6 +183,7 @@ def test_a_long_form_is_done_within_the_bound() -> None:
     assert worked <= MOST_WORK
     assert perf_counter() - started < 10  # about a second on a machine of its own
     assert all(len([one for one in found.suggestions if one.rule == rule]) <= MOST_SHOWN for rule in _RULES)
+    assert [finding.mend for finding in found.findings] == ["several", "several"]
     assert changes(found.suggestions[0]) == [("/forms/0/indicators/199/weight", "0.5")]
 
 
