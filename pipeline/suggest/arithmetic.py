@@ -6,11 +6,11 @@ mistaken. A reading counts when all rules that touch the cell hold with it. Two 
 where no single one does it, and only kept when they are few: among many pairs some always fit.
 
 The verdict on a finding is ``only`` when exactly one single misreading mends it, ``several``, or ``none``:
-the fault may be the authors'. Of a pair it is never ``only``, for not all pairs are tried. Arithmetic seldom leaves one reading alone, because the same place
-of any term can make up a difference. The confidence of a reading is its share of the likelihood of all that
-mend the finding, and of a remainder for what was not tried. On planted faults (``python -m evals.repairs``)
-first readings are right about as often as their confidence says, and always from :data:`DECIDED` on: there
-the arithmetic decides.
+the fault may be the authors'. A pair alone is ``several`` too, because not all pairs are tried. Arithmetic
+seldom leaves one reading alone: the same place of any term can make up a difference. The confidence of a
+reading is its share of the likelihood of all that mend the finding, and of a remainder for what was not
+tried. On planted faults (``python -m evals.repairs``) first readings are right at least about as often as
+their confidence says, and nearly always from :data:`DECIDED` on: there the arithmetic decides.
 
 The work for a form is bounded by :data:`~pipeline.suggest.trial.MOST_WORK`; nothing is done for a form
 without failed sums.
@@ -41,8 +41,8 @@ SUMS = frozenset(
 DECIDED = 0.9
 # Of one finding, a person compares a few readings.
 MOST_SHOWN = 4
-# Of pairs only a part is tried, and none was counted.
-MOST_SURE_OF_TWO = 0.5
+# By how many cells change: of pairs only a part is tried, and how often they are right was not counted.
+_MOST_SURE = {1: 1.0, 2: 0.5}
 # What mends a sum and was not tried, on the scale of the confusions of digits.
 UNTRIED = 0.01
 # How much likelier a value is misread that the source does not hold, or that the engine itself doubts.
@@ -104,9 +104,7 @@ def _said(search: Search, finding: Finding, above: str) -> Iterator[Proposed]:
             rule=finding.rule,
             patch=[step for cell, reading in mending.changes for step in _patch(cell, reading, above)],
             reason=_reason(search, mending, len(mendings)),
-            confidence=round(
-                min(mending.likelihood / whole, 1.0 if len(mending.changes) == 1 else MOST_SURE_OF_TWO), 3
-            ),
+            confidence=round(min(mending.likelihood / whole, _MOST_SURE[len(mending.changes)]), 3),
         )
 
 
