@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from schemas.values_text import fold_width
 
@@ -103,6 +104,8 @@ def plain(value: Decimal) -> str:
     return f"{value:f}"
 
 
+# A form repeats its figures, and rules that are run again on a changed record read them again.
+@lru_cache(maxsize=4096)
 def _parse(text: str | None, suffix: re.Pattern[str], prefix: str = "") -> Printed | None:
     if text is None:
         return None

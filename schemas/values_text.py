@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # The full-width block FF01-FF5E mirrors ASCII 21-7E; 3000 is its space.
 _WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)} | {0x3000: 0x20}
@@ -15,6 +16,8 @@ _AT_MOST = re.compile("<=|小于或?等于")
 # normalised in pieces. A piece begins with ASCII or an ideograph, which never join what stands before
 # them; only a run of more than 200 other characters is cut elsewhere.
 _PIECE = re.compile("[\t-~\u4e00-\u9fff]*[^\t-~\u4e00-\u9fff]{0,200}")
+
+_LONGEST_NAME = 24
 
 
 def fold_width(text: str) -> str:
@@ -48,6 +51,16 @@ def normalise(text: str) -> str:
     >>> normalise("═100%"), normalise("不少于3次")
     ('=100%', '不少于3次')
     """
+    return _normalise_name(text) if len(text) <= _LONGEST_NAME else _normalise(text)
+
+
+# Level names and labels are repeated on every row and compared by every rule.
+@lru_cache(maxsize=4096)
+def _normalise_name(text: str) -> str:
+    return _normalise(text)
+
+
+def _normalise(text: str) -> str:
     # White space goes before and after the first pass: NFKC makes some (¨ is a space and a mark), and what
     # then stands side by side may join in the second.
     folded = _nfkc(_without_space(_nfkc(_without_space(text))))
