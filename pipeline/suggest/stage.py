@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline.suggest import codes, nearby
 from pipeline.suggest.mender import Case, Mender, Verdict
 from schemas.finding import Finding, Suggestion
 
-MENDERS: tuple[Mender, ...] = ()
+MENDERS: tuple[Mender, ...] = (nearby.propose, codes.propose)
 # More than a person compares at a glance; what ranks lower is hardly ever right.
 MOST_PER_PLACE = 4
 
