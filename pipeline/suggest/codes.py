@@ -19,7 +19,6 @@ from schemas.document import Document
 from schemas.finding import Mend, Message
 from schemas.values import (
     CODE_LENGTH,
-    check_character,
     fold_code,
     has_valid_check,
     is_p_code,
@@ -32,7 +31,6 @@ _RULES = ("code.check", "code.format", "code.division", "code.year", "text.groun
 _JUDGED = frozenset({"code.check", "code.format"})
 _KIND = 8  # where the P stands
 _DIVISION = 6
-_MOST_RESTORED = 2
 # Share of first, second and third readings that are right, by how many are left: evals/suggestions.py.
 _CONFIDENCE = {1: (0.8,), 2: (0.5, 0.35), 3: (0.35, 0.25, 0.2)}
 
@@ -59,7 +57,7 @@ def propose(case: Case) -> Iterator[Proposed]:
 def readings(code: str, start: str = "") -> Iterator[str]:
     """The readings of a folded code that undo one damage and whose check character holds, the likeliest
     first, each once. ``start`` is how the document's other codes begin: where the code agrees with it, it is
-    not doubted, and where it differs in one or two characters, it may have been that."""
+    not doubted, and where it differs in one character, it may have been that."""
     known = {code}
     for reading in _candidates(code.upper(), start):
         if reading not in known and has_valid_check(reading):
@@ -96,30 +94,40 @@ def _candidates(code: str, start: str) -> Iterator[str]:
     """Readings of which each undoes one damage, letters outside the alphabet and the codes' common beginning
     aside; most cannot be."""
     plain = respell(code)
-    for whole in _whole(plain, start):
-        yield whole
-        restored = _restored(whole, start)
-        if restored:
-            yield restored
+    yield from _whole(plain, start)
     if len(plain) != CODE_LENGTH:
         return
-    for known in filter(None, (_restored(plain, start), plain)):
-        for place, character in enumerate(known):
-            if place == _KIND or character == start[place : place + 1]:
-                continue
-            for other in look_alikes(character):
-                yield known[:place] + other + known[place + 1 :]
+    restored = _restored(plain, start)
+    yield from (restored, *_misread(restored, start)) if restored else ()
+    yield from _misread(plain, start)
+
+
+def _misread(code: str, start: str) -> Iterator[str]:
+    """The readings with one character for another; a digit where a letter was read first, because most
+    characters of a code are digits."""
+    changes = [
+        (place, other)
+        for place, character in enumerate(code)
+        if place != _KIND and character != start[place : place + 1]
+        for other in look_alikes(character)
+    ]
+    for place, other in sorted(changes, key=lambda change: _unlikely(code[change[0]], change[1])):
+        yield code[:place] + other + code[place + 1 :]
+
+
+def _unlikely(read: str, meant: str) -> int:
+    return meant.isalpha() * 2 + read.isdigit()
 
 
 def _restored(code: str, start: str) -> str:
-    """The code with the common beginning, where it differs from it a little."""
+    """The code with the common beginning, where it differs from it in one character."""
     differing = sum(a != b for a, b in zip(code, start, strict=False))
-    return start + code[len(start) :] if 0 < differing <= _MOST_RESTORED else ""
+    return start + code[len(start) :] if differing == 1 else ""
 
 
 def _whole(code: str, start: str) -> Iterator[str]:
     """The code itself; a longer one without one of two equal neighbours, a shorter one with a neighbour
-    doubled or with its check character; either with the common beginning mended where it leaves it."""
+    doubled; either with the common beginning mended where it leaves it."""
     place = len(_shared(code, start))
     if len(code) == CODE_LENGTH:
         yield code
@@ -133,8 +141,6 @@ def _whole(code: str, start: str) -> Iterator[str]:
     elif len(code) == CODE_LENGTH - 1:
         for place, character in enumerate(code):
             yield code[:place] + character + code[place:]
-        if is_p_code(code + "0"):
-            yield code + check_character(code)
 
 
 def _reason(reading: str, count: int) -> Message:

@@ -17,6 +17,7 @@ from schemas.text import clean
 from schemas.values import normalise
 
 _SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_OPERATOR = re.compile("[<>]=")
 _SKIPPED = "|"
 # A value that half of the text resembles says nothing; the limits keep the search linear.
 _LONGEST = 400
@@ -38,16 +39,19 @@ class Unclaimed:
     """A source text folded for comparison, without white space and pipes, with its way back."""
 
     def __init__(self, text: str, evidence: Mapping[str, Sequence[Evidence]]) -> None:
-        separators = {match.start() for match in _SEPARATOR.finditer(text)}
+        skipped = {match.start() for match in _SEPARATOR.finditer(text)}
+        operators = {match.start(): match for match in _OPERATOR.finditer(text)}
+        skipped.update(start + 1 for start in operators)
         folded = [
-            (char, offset)
+            (char, offset, offset + 1 + (offset + 1 in skipped))
             for offset, raw in enumerate(text)
-            if offset not in separators
-            for char in _fold(raw)
+            if offset not in skipped
+            for char in _fold(operators[offset][0] if offset in operators else raw)
         ]
         self._raw = text
-        self._text = "".join(char for char, _ in folded)
-        self._offsets = [offset for _, offset in folded]
+        self._text = "".join(char for char, _, _ in folded)
+        self._offsets = [offset for _, offset, _ in folded]
+        self._behind = [end for _, _, end in folded]
         claimed = sorted((span.start, span.end) for spans in evidence.values() for span in spans)
         self._starts = [start for start, _ in claimed]
         # The furthest end of the claims up to each: merged cells are claimed by several values.
@@ -68,16 +72,16 @@ class Unclaimed:
 
     def near(self, value: str, within: Span) -> Iterator[Near]:
         """The unclaimed stretches that differ from ``value`` in one character."""
-        wanted = "".join(_fold_text(value))
+        wanted = _fold(value) if len(value) <= _LONGEST else ""
         size = len(wanted)
-        if not 0 < size <= _LONGEST:
+        if not size:
             return
         low, high = (bisect_left(self._offsets, offset) for offset in within)
         for start, end in self._windows(wanted, low, high):
             if Levenshtein.distance(wanted, self._text[start:end], score_cutoff=1) != 1:
                 continue
-            span = Span(self._offsets[start], self._offsets[end - 1] + 1)
-            if self._cuts(start) or self._cuts(end) or self._is_claimed(span):
+            span = Span(self._offsets[start], self._behind[end - 1])
+            if self._cuts(start) or self._cuts(end) or self._joins(start, end) or self._is_claimed(span):
                 continue
             text = clean(_SEPARATOR.sub("", self._raw[span.start : span.end].replace(_SKIPPED, "")))
             whole = self._apart(start) and self._apart(end)
@@ -107,22 +111,22 @@ class Unclaimed:
         """Whether something that is no character of a value stands before character ``index``."""
         if index in (0, len(self._text)):
             return True
-        return self._offsets[index] - self._offsets[index - 1] > 1
+        return self._offsets[index] > self._behind[index - 1]
 
     def _cuts(self, index: int) -> bool:
         """Whether a number or a Latin word would be cut before character ``index``."""
-        if self._apart(index):
-            return False
-        return all(
-            char.isascii() and (char.isalnum() or char == ".") for char in self._text[index - 1 : index + 1]
+        around = self._text[index - 1 : index + 1]
+        return not self._apart(index) and all(c.isascii() and (c.isalnum() or c == ".") for c in around)
+
+    def _joins(self, start: int, end: int) -> bool:
+        """Whether two numbers beside each other would be taken for one."""
+        text = self._text
+        return any(
+            self._apart(index) and text[index - 1].isdigit() and text[index].isdigit()
+            for index in range(start + 1, end)
         )
 
 
-def _fold_text(text: str) -> Iterator[str]:
-    for char in text:
-        yield from _fold(char)
-
-
 @lru_cache(maxsize=20_000)
-def _fold(char: str) -> str:
-    return "" if char == _SKIPPED else normalise(char)
+def _fold(text: str) -> str:
+    return normalise(text.replace(_SKIPPED, ""))
