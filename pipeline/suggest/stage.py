@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.suggest import codes, nearby, terms
+from pipeline.suggest import codes, nearby, repetition, terms
 from pipeline.suggest.mender import Case, Mender, Verdict
 from schemas.finding import Finding, Suggestion
 from schemas.values import normalise
 
-MENDERS: tuple[Mender, ...] = (nearby.propose, codes.propose, terms.propose)
+MENDERS: tuple[Mender, ...] = (nearby.propose, codes.propose, terms.propose, repetition.propose)
 # More than a person compares at a glance; what ranks lower is hardly ever right.
 MOST_PER_PLACE = 4
 
