@@ -36,7 +36,7 @@ from schemas.source import SourceText, Span
 from schemas.values import CODE_ALPHABET, is_p_code, look_alikes, normalise
 
 _SETS = ("labels", "cases", "seen")
-_PER_KIND = 3  # values of a kind that are changed in one document
+_PER_KIND = 2  # values of a kind that are changed in one document
 _DIGITS = "0123456789"
 _OPERATORS = "≥≤=><"
 # Misreadings of operators and digits that published OCR texts show.

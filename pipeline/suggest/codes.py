@@ -38,6 +38,8 @@ _CONFIDENCE = {1: (0.8,), 2: (0.5, 0.35), 3: (0.35, 0.25, 0.2)}
 def propose(case: Case) -> Iterator[Proposed]:
     """Other readings of the codes that a finding points at."""
     found = findings_at(case)
+    sisters = _valid_codes(case.record)
+    start = common_start(sisters)
     for index, form in enumerate(case.record.forms):
         path = f"/forms/{index}/project_code"
         rules = {finding.rule: finding for finding in found.get(path, ())}
@@ -45,8 +47,7 @@ def propose(case: Case) -> Iterator[Proposed]:
         code = form.project_code
         if rule is None or code is None or has_valid_check(fold_code(code)):
             continue
-        sisters = _sisters(case.record, index)
-        left = [each for each in readings(fold_code(code), common_start(sisters)) if each not in sisters]
+        left = [each for each in readings(fold_code(code), start) if each not in sisters]
         if is_p_code(fold_code(code)) or left:
             mend: Mend = "none" if not left else "only" if len(left) == 1 else "several"
             yield from (Verdict(rules[each].id, mend) for each in rules if each in _JUDGED)
@@ -84,9 +85,9 @@ def _shared(first: str, second: str) -> str:
     return first[:size]
 
 
-def _sisters(record: Document, index: int) -> list[str]:
-    """The valid codes of the other forms."""
-    codes = (fold_code(form.project_code) for i, form in enumerate(record.forms) if i != index)
+def _valid_codes(record: Document) -> list[str]:
+    """The codes of a document whose check character holds."""
+    codes = (fold_code(form.project_code) for form in record.forms)
     return list(dict.fromkeys(code for code in codes if has_valid_check(code)))
 
 

@@ -31,7 +31,7 @@ _SEVERAL = 3
 # Characters that must agree right beside the one that differs: together, and at least on each side.
 _TOGETHER, _EACH_SIDE = 3, 1
 # Share that is right: evals/suggestions.py.
-_CONFIDENCE = 0.7
+_CONFIDENCE = 0.85
 
 
 def propose(case: Case) -> Iterator[Proposed]:
