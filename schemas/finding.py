@@ -64,8 +64,8 @@ class Finding(Shape):
     and what is printed, where that can be said in a few characters; of two readings of one place, the other
     one and the record's. ``computed`` and ``printed`` are the two intervals that miss each other.
 
-    ``mend`` says of a failed sum whether one other reading of its digits mends it, several do, or none does,
-    so that the fault may be the authors'; the readings themselves are suggestions.
+    ``mend`` says of a failed sum or check character whether one other reading mends it, several do, or none
+    does, so that the fault may be the authors'; the readings themselves are suggestions.
     """
 
     rule: str

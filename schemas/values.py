@@ -11,6 +11,8 @@ from schemas.values_code import (
     fold_code,
     has_valid_check,
     is_p_code,
+    look_alikes,
+    respell,
 )
 from schemas.values_deadline import parse_deadline
 from schemas.values_number import Printed, parse_amount, parse_percent, parse_points, plain
@@ -27,6 +29,7 @@ __all__ = [
     "fold_width",
     "has_valid_check",
     "is_p_code",
+    "look_alikes",
     "normalise",
     "parse_amount",
     "parse_deadline",
@@ -34,4 +37,5 @@ __all__ = [
     "parse_points",
     "parse_target",
     "plain",
+    "respell",
 ]

@@ -14,6 +14,10 @@ from schemas.values_text import fold_width
 
 CODE_LENGTH = 21
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# Letters that the alphabet leaves out, and the digits that they are misread from.
+_LEFT_OUT = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "Z": "2", "z": "2"})
+# Characters that are taken for each other in print, both in the alphabet: whoever reads one may mean another.
+_ALIKE = ("0DQ", "0C", "1L", "17", "1T", "38", "3B", "56", "6G", "68", "8B", "9P", "9G", "UW", "UY")
 _P_CODE = re.compile(f"[0-9]{{8}}P[{CODE_ALPHABET}]{{12}}")
 
 
@@ -33,6 +37,25 @@ def is_p_code(code: str) -> bool:
     (True, False)
     """
     return _P_CODE.fullmatch(code) is not None
+
+
+def respell(code: str) -> str:
+    """A code with the letters that its alphabet leaves out as the digits that they are misread from.
+
+    >>> respell("13O63723P00435II0050X")
+    '13063723P00435110050X'
+    """
+    return code.translate(_LEFT_OUT)
+
+
+def look_alikes(character: str) -> str:
+    """The characters of the alphabet that a character of a code may be misread from, else nothing.
+
+    >>> look_alikes("8"), look_alikes("O"), look_alikes("K")
+    ('36B', '0', '')
+    """
+    near = {other for group in _ALIKE if character in group for other in group}
+    return "".join(sorted((near | {respell(character)}) & set(CODE_ALPHABET) - {character}))
 
 
 def check_character(body: str) -> str:

@@ -370,6 +370,24 @@ OPERATORS = frozenset("≥≤=><＝≧≦═﹦>=<=") | {
     "小于",
 }
 
+# What published OCR texts print in columns of operators and of units: misread text -> what it stands for.
+MISREAD_OPERATORS: dict[str, str] = {"2": "≥", "％=": "≥", "%=": "≥", "S": "≤", "z": "≥", "Z": "≥"}
+MISREAD_UNITS: dict[str, str] = {"↑": "个", "囗": "口", "1": "个", "％": "%"}
+# Characters that are taken for each other in names of units.
+LOOK_ALIKES: tuple[str, ...] = (
+    "人入八",
+    "元兀无",
+    "天夭大",
+    "日曰",
+    "户尸",
+    "口囗",
+    "件仵",
+    "项顶",
+    "米朱",
+    "本木",
+    "千干",
+)
+
 # What the right half of a glyph looks like when a column line cut it: glyph -> readings of its right half.
 CUT_GLYPHS: dict[str, str] = {
     "部": "3阝β",

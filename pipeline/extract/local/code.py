@@ -9,13 +9,11 @@ from itertools import combinations, pairwise, permutations
 from pipeline.extract.local.draft import Value
 from schemas.layout import Cell
 from schemas.source import SourceText
-from schemas.values import CODE_LENGTH, has_valid_check
+from schemas.values import CODE_LENGTH, has_valid_check, respell
 
 _CODE_WITH_NAME = re.compile(r"^(?P<code>\d{6}[0-9A-Z]{9,18})[-—](?P<name>.+)$", re.DOTALL)
 _CODE_CHARACTERS = re.compile(r"^[0-9A-Za-z]+$")
 _FRAGMENT = re.compile(r"^[0-9A-Z]{6,20}$")
-# Letters that the codes' alphabet leaves out, and the digits that they are misread from.
-_NOT_IN_ALPHABET = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "Z": "2", "z": "2"})
 _BEGINNING = re.compile(r"^\d{8}[A-Z]")
 _MOST_PARTS = 4
 _FEW = 3
@@ -49,7 +47,7 @@ def respelled(value: Value) -> Value:
     """A code with letters that its alphabet leaves out, read as the digits that they are misread from, when
     the check character then holds."""
     plain = str(value.text)
-    text = plain.translate(_NOT_IN_ALPHABET)
+    text = respell(plain)
     return value.corrected(text, "code.check") if text != plain and has_valid_check(text) else value
 
 
@@ -89,7 +87,7 @@ def read(cells: Sequence[Cell], source: SourceText) -> Value | None:
 
 def _respelled_readings(parts: Sequence[str]) -> Iterator[str]:
     """The readings with letters outside the alphabet as digits, and with 8 in place of B."""
-    for code in _readings([part.translate(_NOT_IN_ALPHABET) for part in parts]):
+    for code in _readings([respell(part) for part in parts]):
         yield from (code, code.replace("B", "8"))
 
 

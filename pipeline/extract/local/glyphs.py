@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipeline.extract.local.draft import Value
 from schemas import kinds
-from schemas.vocabulary import OPERATORS
+from schemas.vocabulary import MISREAD_OPERATORS, MISREAD_UNITS, OPERATORS
 
 Fields = dict[str, Value]
 
@@ -27,8 +27,6 @@ _LETTER_O = re.compile(r"(?<=\d)[OoＯ](?=[OoＯ\d%％.])")
 _VALUE_COLUMN = re.compile(r"(?:指标值|目标值|完成值)$")
 _TWO = re.compile(r"^2\s?(?P<value>\d{2,3}(?:\.\d+)?)(?=[%％]$)")
 _RATIO = re.compile(r"(?:率|度|比例|占比|比重)$")
-_COMPARATOR_READINGS = {"2": "≥", "％=": "≥", "%=": "≥", "S": "≤", "z": "≥", "Z": "≥"}
-_UNIT_READINGS = {"↑": "个", "囗": "口", "1": "个", "％": "%"}
 _ARROW_IN_TEXT = re.compile(rf"(?<=\d){_ARROW}(?=[\u4e00-\u9fff])")
 _LONE_PIPE = re.compile(r"(?<=[\u4e00-\u9fff])\|(?=[\u4e00-\u9fff])")
 _DOUBT_UNIT = ("单位符号残缺，读作“个”", "damaged unit, read as 个")
@@ -55,11 +53,11 @@ def mend(fields: Fields) -> None:
     if "comparator" in fields:
         value = fields["comparator"]
         fields["comparator"] = value.corrected(
-            _COMPARATOR_READINGS.get(str(value.text), str(value.text)), "operator.glyph"
+            MISREAD_OPERATORS.get(str(value.text), str(value.text)), "operator.glyph"
         )
     if "unit" in fields:
         value = fields["unit"]
-        value = value.corrected(_UNIT_READINGS.get(str(value.text), str(value.text)), "unit.glyph")
+        value = value.corrected(MISREAD_UNITS.get(str(value.text), str(value.text)), "unit.glyph")
         fields["unit"] = value.doubted(*_DOUBT_SHIFT) if str(value.text)[:1].isdigit() else value
     for name, value in fields.items():
         if name.startswith("extra/") and _VALUE_COLUMN.search(name):
@@ -94,7 +92,7 @@ def _doubt_two(target: Value, actual: Value | None) -> Value:
 
 def is_comparator(text: str) -> bool:
     """Whether a text in a column of operators is one, misread or not."""
-    return text in OPERATORS or text in _COMPARATOR_READINGS
+    return text in OPERATORS or text in MISREAD_OPERATORS
 
 
 def _target(value: Value, name: Value | None) -> Value:
