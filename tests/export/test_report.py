@@ -9,7 +9,7 @@ from pipeline.export.exporter import Lang, View
 from pipeline.export.report import render
 from pipeline.export.terminal.words import SEVERITIES, word
 from schemas.document import Cost, Document, Form, Fund, Indicator, SpendingStep
-from schemas.finding import Finding, Message, Severity
+from schemas.finding import Finding, Message, Severity, Stretch, Suggestion
 from schemas.result import Correction, EngineInfo, Evidence, Extraction, Match, SourceInfo
 from schemas.source import SourceText
 
@@ -204,3 +204,35 @@ def test_every_kind_and_severity_has_words() -> None:
     kinds += [*Form.model_fields["form_type"].annotation.__args__]  # type: ignore[union-attr]
     assert all(word(kind, "zh") and word(kind, "en") for kind in kinds)
     assert set(SEVERITIES) == set(Severity)
+
+
+def test_suggestions_are_listed_with_place_and_value() -> None:
+    reason = Message(zh="6.00 读作 8.00", en="6.00 read as 8.00")
+    path = "/forms/0/budget/fiscal"
+    patch: list[dict[str, object]] = [
+        {"op": "test", "path": path, "value": "6.00"},
+        {"op": "replace", "path": path, "value": "8.00"},
+    ]
+    made = extraction(
+        Document(forms=[Form()]),
+        suggestions=[
+            Suggestion(rule="budget.parts", patch=patch, reason=reason, confidence=0.9),
+            Suggestion(rule="budget.parts", patch=patch[1:], reason=reason, confidence=0.001),
+        ],
+    )
+    zh, en = report(made), report(made, "en")
+    assert "建议 2" in zh and "1. 6.00 读作 8.00  budget.parts  90%" in zh
+    assert f"{path} → 8.00" in zh
+    assert "2. 6.00 read as 8.00  budget.parts  <1%" in en
+
+
+def test_text_that_no_value_stands_for_is_quoted() -> None:
+    start = TEXT.index("6.00")
+    unclaimed = finding().model_copy(update={"spans": [Stretch(start=start, end=start + 4)]})
+    shown = report(extraction(Document(forms=[Form()]), findings=[unclaimed]))
+    assert "2:15  预算数 | 9.00 | 财政资金 | «6.00»" in shown
+
+
+def test_a_sum_that_nothing_mends_is_said_to_be_the_authors() -> None:
+    made = extraction(Document(), findings=[finding("/title").model_copy(update={"mend": "none"})])
+    assert "可能是原件本身的错误" in report(made)

@@ -71,6 +71,8 @@ def _said(same: Sequence[Finding], number: int, lang: Lang) -> list[Text]:
             f"{word(key, lang)} {value}" for key, value in zip(_SIDES, compared, strict=True)
         )
         lines.append(Text(f"   {expected}{comma}{printed}"))
+    if first.mend == "none":
+        lines.append(Text(f"   {word('no_mend', lang)}"))
     return lines
 
 

@@ -30,7 +30,9 @@ def blocks(extraction: Extraction, lang: Lang) -> list[RenderableType]:
 
 def _lines(extraction: Extraction, suggestion: Suggestion, number: int, lang: Lang) -> Iterator[Text]:
     reason = one_line(suggestion.reason.in_language(lang))
-    yield Text.assemble(f"{number}. {reason}", (f"  {suggestion.rule}  {suggestion.confidence:.0%}", "dim"))
+    yield Text.assemble(
+        f"{number}. {reason}", (f"  {suggestion.rule}  {_share(suggestion.confidence)}", "dim")
+    )
     for step in suggestion.patch:
         if step["op"] == "test":
             continue
@@ -38,3 +40,8 @@ def _lines(extraction: Extraction, suggestion: Suggestion, number: int, lang: La
         value = step.get("value")
         shown = f" → {one_line(str(value), _LONGEST)}" if isinstance(value, str | int) else ""
         yield Text.assemble("   ", place, shown)
+
+
+def _share(confidence: float) -> str:
+    """As a percentage that is never nothing: what is suggested is possible."""
+    return f"{confidence:.0%}" if confidence >= 0.01 else "<1%"

@@ -41,6 +41,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "row": ("行", "#"),
     "findings": ("发现", "findings"),
     "suggestions": ("建议", "suggestions"),
+    "no_mend": (
+        "没有一种读法能使其成立，可能是原件本身的错误",
+        "no reading mends it; the fault may be the authors'",
+    ),
     "rule": ("规则", "rule"),
     "records": ("记录", "records"),
     "skipped": ("未核对", "not evaluated"),
