@@ -26,19 +26,19 @@ from pipeline.extract.local import LocalEngine
 from pipeline.extract.questions import questions
 from pipeline.extract.rereading import Settled, settle
 from pipeline.extract.trust import trust
-from pipeline.ground import GROUNDED, Grounding, ground
+from pipeline.ground import COVERED, GROUNDED, Grounding, cover, ground
 from pipeline.ingest import read_file, suffixes
 from pipeline.layout import lay_out
 from pipeline.suggest import Case, Suggested, suggest
 from schemas.finding import Finding, Message, NotEvaluated, Suggestion
 from schemas.layout import Layout
 from schemas.reading import Reading
-from schemas.result import Extraction, Outcome, SourceInfo, Status, Usage
+from schemas.result import Evidence, Extraction, Outcome, SourceInfo, Status, Usage
 from schemas.rule import RuleInfo
 from schemas.source import SourceText, Span
 
 # Every rule that a finding can be of, in the order of the stages.
-RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, AGREED)
+RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, COVERED, AGREED)
 
 
 def make_engine(name: str, wish: Wish = Wish()) -> Engine | ModelEngine:  # noqa: B008
@@ -109,8 +109,19 @@ def extract(
 
 def _examined(source: SourceText, layout: Layout, reading: Reading, rules: Sequence[Rule]) -> _Work:
     grounding = ground(source, reading, [form.span for form in layout.forms])
+    covered = cover(source, reading.record, grounding.evidence, layout)
     checked = check(reading.record, rules)
-    return _Work(reading, grounding, checked.findings, checked.not_evaluated, usage=reading.usage)
+    found = [*covered, *checked.findings]
+    return _Work(reading, grounding, found, checked.not_evaluated, usage=reading.usage)
+
+
+def judge(
+    source: SourceText, layout: Layout, reading: Reading, rules: Sequence[Rule] = CHECKS
+) -> tuple[dict[str, list[Evidence]], list[Finding]]:
+    """What the source and the rules say of a record that no stage here has to have made: the places of its
+    values, and the findings."""
+    work = _examined(source, layout, reading, rules)
+    return work.grounding.evidence, [*work.grounding.findings, *work.findings]
 
 
 def _with_model(

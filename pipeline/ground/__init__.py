@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.ground.coverage import COVERED, cover
 from pipeline.ground.stage import GROUNDED, Grounding, ground
 
-__all__ = ["GROUNDED", "Grounding", "ground"]
+__all__ = ["COVERED", "GROUNDED", "Grounding", "cover", "ground"]

@@ -17,3 +17,11 @@ def find_unit(source: Folded, bounds: Stretch, unit: str) -> Stretch | None:
         if match["unit"] == unit:
             return Stretch(*match.span("unit"))
     return None
+
+
+def printed_units(source: Folded, bounds: Stretch) -> dict[str, Stretch]:
+    """Each unit of the amounts that is printed as such, with its first place."""
+    found: dict[str, Stretch] = {}
+    for match in _UNIT.finditer(source.text, *bounds):
+        found.setdefault(match["unit"], Stretch(*match.span("unit")))
+    return found

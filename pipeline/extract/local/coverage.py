@@ -6,25 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from schemas import kinds
+from schemas.furniture import HEADINGS
 from schemas.layout import Row
 from schemas.source import Span
-from schemas.vocabulary import (
-    COST_HEADINGS,
-    EXTRA_HEADINGS,
-    FUND_HEADINGS,
-    INDICATOR_HEADINGS,
-    NOT_APPLICABLE,
-    SUB_HEADINGS,
-    fold_heading,
-)
+from schemas.vocabulary import NOT_APPLICABLE, fold_heading
 
 MOST_UNREAD = 0.2
-_HEADINGS = frozenset(EXTRA_HEADINGS) | {
-    label
-    for headings in (INDICATOR_HEADINGS, FUND_HEADINGS, COST_HEADINGS, SUB_HEADINGS)
-    for labels in headings.values()
-    for label in labels
-}
 
 
 def unread_share(rows: Iterable[Row], spans: Sequence[Span]) -> float:
@@ -51,4 +38,4 @@ def _is_furniture(text: str) -> bool:
         return True
     if kinds.level1_family(text) or kinds.level2_family(text):
         return True
-    return fold_heading(text) in _HEADINGS
+    return fold_heading(text) in HEADINGS

@@ -1,0 +1,187 @@
+"""Whether the rows of a record, and the values in them, stand in the source in the order of the record.
+
+Layouts may break the order: columns one after the other, lines that lost their places. It is judged only
+where nearly all of a form keeps it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from pipeline.ground.claims import Claims, Value, place_of
+from pipeline.ground.fold import fold
+from schemas.layout import Layout, Row
+
+_FEWEST_PAIRS = 2
+_MOST_DESCENTS = 3  # two rows that changed places are that many steps back at most
+_SHARE = 0.34
+_FEWEST_CELLS = 3
+_REGULAR = 0.75
+_TWO = 2
+# Level names are merged over rows, or stand where a row lost its first cells; one column may have two names
+# here, as that of operators and of kinds of indicators.
+_NOT_JUDGED = frozenset({"level1", "level1_weight", "level2", "extra"})
+_Cell = tuple[int, int, int]
+
+
+def doubled_rows(claims: Claims) -> Iterator[tuple[str, str]]:
+    """Rows that say the same as an earlier row of their list, where the source has it only once."""
+    seen: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for row, values in claims.rows.items():
+        said = tuple((value.column, value.text) for value in values)
+        rows = seen.setdefault((values[0].kind, said), [])
+        rows.append(row)
+        if len(rows) > 1 and _printed(claims, values) < len(rows):
+            yield rows[0], row
+
+
+def _printed(claims: Claims, values: Sequence[Value]) -> int:
+    """How often the rarest value of a row is printed."""
+    counts = [len(claims.candidates(value)) for value in values]
+    return min((count for count in counts if count), default=len(claims.values))
+
+
+def rows_out_of_order(claims: Claims) -> Iterator[tuple[str, str]]:
+    """Neighbouring rows of a list that stand in the source the other way round."""
+    if len(claims.regions) == 1:
+        return  # what belongs to which form is not known
+    forms: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for kind, rows in _lists(claims).items():
+        for above, below in pairwise(rows):
+            direction = _direction(claims, above, below)
+            if direction:
+                forms[kind.rpartition("/")[0]].append((above, below, direction))
+    for judged in forms.values():
+        back = [pair for pair in judged if pair[2] < 0]
+        if len(judged) >= _FEWEST_PAIRS and len(back) <= min(_MOST_DESCENTS, len(judged) * _SHARE + 0.5):
+            yield from ((above, below) for above, below, _ in back)
+
+
+def _lists(claims: Claims) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row, values in claims.rows.items():
+        found[values[0].kind].append(row)
+    return found
+
+
+def _direction(claims: Claims, above: str, below: str) -> int:
+    """1 when the values of ``above`` stand before those of ``below``, -1 when behind, 0 when that cannot be
+    told: by the columns whose text is printed once in both rows."""
+    first, second = _unique(claims, above), _unique(claims, below)
+    votes = [1 if first[column] < second[column] else -1 for column in first.keys() & second.keys()]
+    return (sum(votes) > 0) - (sum(votes) < 0)
+
+
+def _unique(claims: Claims, row: str) -> dict[str, int]:
+    return {
+        value.column: claims.places[value.pointer][0].start
+        for value in claims.rows[row]
+        if value.pointer in claims.places
+        and value.pointer not in claims.sharers
+        and claims.is_printed_once(value)
+    }
+
+
+def values_out_of_column(claims: Claims, layout: Layout) -> Iterator[tuple[Value, str]]:
+    """Values that stand in the cell where the other rows have another column, with that column.
+
+    Only two that changed places, and single values in rows whose other values stand where they should: where
+    more is displaced, the row lost a cell or was read otherwise. Equal cells are the same to the reader.
+    """
+    cells = _Cells(claims, layout)
+    known = _known_cells(claims, cells)
+    usual = _usual_cells(claims, known)
+    names = {(*of, place): column for (*of, column), place in usual.items()}
+    for values in claims.rows.values():
+        odd: list[tuple[Value, str]] = []
+        regular = 0
+        for value in values:
+            if value.pointer not in known or value.field in _NOT_JUDGED:
+                continue
+            row, width, place = known[value.pointer]
+            for size, at in ((width, place), (0, place - width)):
+                own, other = usual.get((value.kind, size, value.column)), names.get((value.kind, size, at))
+                if own == at:
+                    regular += 1
+                    break
+                if other and other != value.column:
+                    there = cells.text(row, own % width) if own is not None and -width <= own < width else ""
+                    if there != fold(value.text).text:
+                        odd.append((value, other))
+                    break
+        exchanged = {value.column for value, _ in odd} == {other for _, other in odd}
+        single = len(odd) == 1 and regular > 1 and all(value.column != odd[0][1] for value in values)
+        if single or (exchanged and len(odd) == _TWO):
+            yield from odd
+
+
+def _known_cells(claims: Claims, cells: _Cells) -> dict[str, _Cell]:
+    found = {}
+    for value in claims.values:
+        if value.row and value.pointer in claims.places and value.pointer not in claims.sharers:
+            cell = cells.of(claims.places[value.pointer][0].start)
+            if cell:
+                found[value.pointer] = cell
+    return found
+
+
+def _usual_cells(claims: Claims, known: Mapping[str, _Cell]) -> dict[tuple[str, int, str], int]:
+    """For the rows of a list that have as many cells: the place of each column in them. With 0 cells: its
+    place from the end in all rows, as merged cells leave it."""
+    votes: dict[tuple[str, int, str], Counter[int]] = defaultdict(Counter)
+    for value in claims.values:
+        if value.pointer in known:
+            _, width, place = known[value.pointer]
+            votes[value.kind, width, value.column][place] += 1
+            votes[value.kind, 0, value.column][place - width] += 1
+    usual = {}
+    for column, counter in votes.items():
+        place, count = counter.most_common(1)[0]
+        if count >= _FEWEST_CELLS and count >= _REGULAR * counter.total():
+            usual[column] = place
+    return usual
+
+
+class _Cells:
+    """In which cell of which row a character stands."""
+
+    def __init__(self, claims: Claims, layout: Layout) -> None:
+        self.rows: list[Row] = [row for form in layout.forms if not form.torn for row in form.rows]
+        self.found = sorted(
+            (part.start, part.end, number, place)
+            for number, row in enumerate(self.rows)
+            for place, cell in enumerate(row.cells)
+            for part in place_of(claims.source, cell)
+        )
+
+    def of(self, at: int) -> _Cell | None:
+        """Number of the row, its number of cells and the place of the cell; None between cells."""
+        index = bisect_left(self.found, (at + 1,)) - 1
+        if index < 0 or not self.found[index][0] <= at < self.found[index][1]:
+            return None
+        _, _, number, place = self.found[index]
+        row = self.rows[number]
+        return None if row.broken or place in row.doubtful else (number, len(row.cells), place)
+
+    def text(self, row: int, place: int) -> str:
+        """The folded text of a cell."""
+        return fold(self.rows[row].cells[place].text).text
+
+
+def rows_without_level(claims: Claims) -> Iterator[tuple[str, str, str]]:
+    """Rows without a level name that the row above has, with the column and the name: one that is printed
+    once for several rows stands on each of them in the record. A level-2 name goes on under the same level-1
+    name only."""
+    above: dict[str, dict[str, str]] = {}
+    for row, values in claims.rows.items():
+        kind = values[0].kind
+        known = {value.column: value.text for value in values}
+        before = above.get(kind, {})
+        if "level1" in before and "level1" not in known:
+            yield row, "level1", before["level1"]
+        elif "level2" in before and "level2" not in known and before.get("level1") == known.get("level1"):
+            yield row, "level2", before["level2"]
+        above[kind] = known

@@ -1,0 +1,170 @@
+"""What of a form's source no value claims: figures, operators and texts that are not the form's own words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.ground.claims import Claims, Value, place_of
+from pipeline.ground.fold import fold
+from pipeline.ground.folded import LINE_GAP, Stretch
+from pipeline.ground.kinds import form_of, is_code
+from schemas import kinds
+from schemas.furniture import begins_note, remains
+from schemas.layout import FormRegion, Layout, Row
+from schemas.vocabulary import HEAD_LABELS, OPERATORS
+
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_FIGURE = re.compile("[0-9]")
+# A bad reading takes these for one another: 0 and O, 月 and ], 个 and an arrow, ≥ and 2.
+_CONFUSED = str.maketrans("O〇]↑", "00月个")
+_PAGE = re.compile(r"\d{1,3}$")
+_AFTER = 30  # folded characters behind a page number that show what the page begins with
+_BEGINS_PAGE = ("一级指标", "二级指标", "项目名称", "项目编码")
+# Among rows of funds these labels of a form's head are the names of rows.
+_SOURCES = frozenset({*HEAD_LABELS["budget/fiscal"], *HEAD_LABELS["budget/other"]})
+_MOST_MISSING = 200  # values of a form that a piece is compared with
+_CUT = 3  # digits of a figure that a column line may have cut
+_PART_OF_CODE = 8
+_TELLING = 4  # characters of a figure that are hardly in another one by chance
+_ALIKE = 70.0  # of 100, as rapidfuzz counts
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text that nobody claims: its folded characters, and what of them is not a word of the form."""
+
+    stretch: Stretch
+    text: str
+    remains: str
+
+    @property
+    def is_figure(self) -> bool:
+        return bool(_FIGURE.search(self.remains)) or self.remains in OPERATORS
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What nobody claims of one row of the layout: ``pieces`` in the order of its cells; ``row`` is the
+    pointer of the row of the record that most of the others belong to, or None."""
+
+    pieces: Sequence[Piece]
+    row: str | None
+
+
+def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
+    """What is left of each row of each form. What may have been printed for a value that stands nowhere is
+    left out: that value has its own finding."""
+    keys = frozenset(_heading(value) for value in claims.values if "/extra/" in value.pointer)
+    told_apart = len(claims.regions) > 1
+    missing: dict[int | None, list[str]] = {}
+    for value in (*claims.unplaced, *claims.homeless):
+        form_index = form_of(value.pointer) if told_apart else None
+        missing.setdefault(form_index, []).append(fold(value.text).text)
+    for index, form in enumerate(layout.forms):
+        lost = [*missing.get(None, ()), *(missing.get(index, ()) if told_apart else ())][:_MOST_MISSING]
+        rows = list(_rows(form))
+        owners = [_row_of(claims, row) for row in rows]
+        for number, row in enumerate(rows):
+            among_funds = any("/funds/" in (each or "") for each in owners[max(0, number - 1) : number + 2])
+            pieces = list(_pieces(claims, row, keys, _SOURCES if among_funds else frozenset()))
+            left = [piece for piece in pieces if not any(_may_be(piece, text) for text in lost)]
+            if left and not _is_page_number(claims, row, left):
+                yield Rest(left, owners[number])
+
+
+def _row_of(claims: Claims, row: Row) -> str | None:
+    found: Counter[str] = Counter()
+    for cell in row.filled:
+        for stretch in place_of(claims.source, cell):
+            owner = claims.owners[stretch.start]
+            if owner >= 0 and claims.values[owner].row:
+                found[claims.values[owner].row] += 1
+    best = found.most_common(1)
+    return best[0][0] if best else None
+
+
+def _is_page_number(claims: Claims, row: Row, pieces: Sequence[Piece]) -> bool:
+    """Whether a row is a small number in a line of its own, the text's end or a page's beginning behind."""
+    if len(row.filled) != 1 or len(pieces) != 1 or not _PAGE.match(row.filled[0].text):
+        return False
+    source, (start, end) = claims.source, pieces[0].stretch
+    if source.gaps[start] < LINE_GAP or source.gaps[end] < LINE_GAP:
+        return False
+    after = source.text[end : end + _AFTER]
+    return not after or any(after.startswith(word) for word in _BEGINS_PAGE) or "绩效" in after
+
+
+def _heading(value: Value) -> str:
+    return fold(value.pointer.rpartition("/extra/")[2].replace("~1", "/").replace("~0", "~")).text
+
+
+def _rows(form: FormRegion) -> Iterator[Row]:
+    """The rows that may hold values: without notes below the table, scraps and the frame of a web page."""
+    for row in (*([form.title] if form.title else ()), *form.rows):
+        filled = row.filled
+        if not filled or begins_note(filled[0].text):
+            continue
+        words = [word for cell in filled for word in cell.text.split()]
+        if not kinds.are_scraps(words) and not kinds.is_garbage(row.texts):
+            yield row
+
+
+def _pieces(claims: Claims, row: Row, keys: frozenset[str], sources: frozenset[str]) -> Iterator[Piece]:
+    """``keys`` are headings that the record repeats, ``sources`` labels that are values here."""
+    for cell in row.filled:
+        place = place_of(claims.source, cell)
+        for stretch in place:
+            for run in _runs(claims, stretch):
+                text = claims.source.text[run.start : run.end]
+                alone = (run,) == place
+                left = "" if text.strip(":") in keys else remains(text, alone=alone)
+                if alone and text.strip(":") in sources:
+                    left = text
+                if left:
+                    yield Piece(run, text, left)
+
+
+def _runs(claims: Claims, stretch: Stretch) -> Iterator[Stretch]:
+    start = None
+    for at in range(stretch.start, stretch.end):
+        if claims.is_claimed(at) or claims.source.text[at] == "|":
+            if start is not None:
+                yield Stretch(start, at)
+            start = None
+        elif start is None:
+            start = at
+    if start is not None:
+        yield Stretch(start, stretch.end)
+
+
+def _may_be(piece: Piece, missing: str) -> bool:
+    """Whether a piece may be what was printed for a value that stands nowhere, or a part of it."""
+    if missing in OPERATORS:
+        return piece.text == "2"
+    text, printed = _reduced(piece.text)
+    known, figures = _reduced(missing)
+    if figures and figures in (printed, printed.removeprefix("2")):
+        return True
+    if not _CJK.search(text):
+        if is_code(missing) and (len(text) >= _PART_OF_CODE or (text in known and not text.isdigit())):
+            return True
+        if len(known) >= _TELLING and known in text:
+            return True
+        short = len(figures) <= _CUT and not _CJK.search(known)
+        return short and bool(printed) and (figures.startswith(printed) or figures.endswith(printed))
+    if text in known or known in text:
+        return True
+    return len(text) >= 3 and len(known) >= 3 and fuzz.partial_ratio(text, known) >= _ALIKE
+
+
+@lru_cache(maxsize=4096)
+def _reduced(text: str) -> tuple[str, str]:
+    """A text with what is commonly misread for something else taken back, and its digits."""
+    known = text.translate(_CONFUSED)
+    return known, "".join(_FIGURE.findall(known))
