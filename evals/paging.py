@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 Grid = list[list[str]]
 Lay = Callable[["Written"], str]
+_TITLE = "{title}"
 _FEWEST_ROWS = 2  # on the first page
 _SHORTEST_CUT = 5
-_NUMBERS = ("- {} -", "第 {} 页 共 9 页", "— {} —", "{}", "{}/9", "第{}页")
-_RUNNING_HEADS = ("", "", "东河县民政局2023年度部门决算", "附件2")
+_NUMBERS = ("- {} -", "第 {} 页 共 9 页", "— {} —", "{}", "{}/9", "第{}页", "")
+_RUNNING_HEADS = ("", "", "", "东河县民政局2023年度部门决算", "附件2", _TITLE, f"{_TITLE}(续)")
 
 
 def over_pages(lay: Lay, swapped: bool = False) -> Lay:
@@ -33,8 +34,9 @@ def over_pages(lay: Lay, swapped: bool = False) -> Lay:
         first, running = chance.choice((1, 4, 11)), chance.choice(_RUNNING_HEADS)
         texts = []
         for place, page in enumerate(_pages(written, chance)):
-            above = [running] if running and place else []
-            texts.append(gap.join([*above, lay(page), number.format(first + place)]))
+            above = running.format(title=written.head[0][0]) if place else ""
+            lines = [above, lay(page), number.format(first + place)]
+            texts.append(gap.join(line for line in lines if line))
         return gap.join([*texts[1:], texts[0]] if swapped else texts)
 
     return paged

@@ -9,6 +9,7 @@ from pipeline.layout import blocks, moved
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
+from pipeline.layout.page_breaks import without_page_lines
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import Dialect, dialect, merged_words, stands_in_lines, tokens
@@ -21,7 +22,7 @@ from schemas.source import SourceText
 
 def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
-    text = simplified(source.text)
+    text = without_page_lines(simplified(source.text))
     found = rows(text)
     # Lines of several words are rows, however their cells wrap.
     stretches = [] if dialect(found, text) is Dialect.WORDS else blocks.stretches(found, text)
