@@ -136,7 +136,8 @@ class Stream(MoneyWalk):
         else:
             if self.dialect is Dialect.FLAT:
                 fields = glued.columns(fields, [fold_heading(token.text) for _, token in columns])
-            self.at = self.table(first_row, fields, self.look.ends_indicators)
+            again = () if self.dialect is Dialect.FLAT else [token.cell for _, token in columns]
+            self.at = self.table(first_row, fields, self.look.ends_indicators, again)
 
     # -- goals and plan ------------------------------------------------------------------------------
 
