@@ -25,8 +25,8 @@ _RUNNING_HEADS = ("", "", "", "东河县民政局2023年度部门决算", "附�
 
 
 def over_pages(lay: Lay, swapped: bool = False) -> Lay:
-    """The layout of a form that has each of its pages laid out by ``lay``, with page numbers and running heads
-    between them; ``swapped``: with the first page behind the others."""
+    """The layout of a form that has each of its pages laid out by ``lay``, with page numbers and running
+    heads between them; ``swapped``: with the first page behind the others."""
 
     def paged(written: Written) -> str:
         chance = random.Random(f"{written.heading} {written.body} pages")

@@ -15,23 +15,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.layout import marks
+from pipeline.layout.blocks import doubted
 from pipeline.layout.tokens import LEVELS_BEGUN
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.text import clean
-from schemas.vocabulary import HEAD_LABELS, fold_label
+from schemas.vocabulary import HEAD_LABELS, QUALITATIVE, fold_label
 
 _FIGURES = re.compile(r"\d{1,4}")
 _FRACTION = re.compile(r"^(?P<page>\d{1,3})\s?[/／]\s?(?P<last>\d{1,3})$")
 _BARE = re.compile(r"^\d{1,3}$")
+_BROKEN = 2.0  # what a row costs that does not fit its columns
 _APART = 3  # lines between two pages' numbers
 _LONGEST = 40
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST = 2  # Chinese characters of a running head
 _FRAME = " \t\r\n\f\v\u3000|"
 _CONTINUED = re.compile(r"[(（]?续[表页]?[)）]?$")
-# A running head that says what it is: an annex, a continued table, the report or budget that the pages make up.
+# A running head that says what it is: an annex, a continued table, the report that the pages make up.
 _RUNNING = re.compile(
     r"^(?:附[件表]\s?\d{0,2}(?:[-—]\d{1,2})?[:：]?|[(（]?续表?[)）]?|[(（]?接上页[)）]?"
     r"|[^，。；:：]{0,24}(?:19|20)\d{2}年?度?[^，。；:：]{0,12}"
@@ -47,7 +49,8 @@ _HEAD_WORDS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank: its place, its text as printed and cleaned of blanks (of a line of several
-    cells as printed only), whether cells end in it by a tab or pipe, and whether a blank line stands before."""
+    cells as printed only), whether cells end in it by a tab or pipe, and whether a blank line stands before
+    it."""
 
     start: int
     end: int
@@ -59,6 +62,14 @@ class Line:
     @property
     def row(self) -> Row:
         return Row((Cell(self.text, Span(self.start, self.end)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A text without what stands between its pages, and the offsets at which pages end."""
+
+    text: str
+    ends: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +114,8 @@ def _fractions(lines: Sequence[Line]) -> list[PageNumber]:
     """Numbers such as 4/9: of the same count, each once."""
     matches = [(i, match) for i, line in enumerate(lines) if (match := _FRACTION.match(line.raw))]
     found = [PageNumber(i, int(match["page"])) for i, match in matches if not lines[i].separated]
-    distinct = len({each.number for each in found}) == len(found) and len({m["last"] for _, m in matches}) == 1
-    return found if len(found) == len(matches) >= 2 and distinct else []
+    pages_, counts = {each.number for each in found}, {match["last"] for _, match in matches}
+    return found if len(pages_) == len(matches) >= 2 and len(counts) == 1 else []
 
 
 def _bare(lines: Sequence[Line]) -> list[PageNumber]:
@@ -195,7 +206,7 @@ def _has_head(line: Line) -> bool:
     return any(fold_label(word) in _HEAD_WORDS for word in words)
 
 
-def blanked(text: str, lines: Sequence[Line]) -> str:
+def _blanked(text: str, lines: Sequence[Line]) -> str:
     """The text with blanks in the place of these lines."""
     parts: list[str] = []
     at = 0
@@ -205,11 +216,40 @@ def blanked(text: str, lines: Sequence[Line]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def without_page_lines(text: str) -> str:
-    """The text with blanks in the place of page numbers that only their page shows, and of running heads."""
+def pages(text: str) -> Pages:
+    """The text with blanks in the place of running heads and of those page numbers that nothing marks as
+    such, and where its pages end."""
     lines = lines_of(text)
-    if not lines:
-        return text
     numbers = page_numbers(lines)
+    heads = running_heads(lines, numbers) if lines else []
     own = [each.line for each in numbers if not kinds.is_page_number(lines[each.line].text)]
-    return blanked(text, [lines[i] for i in sorted({*own, *running_heads(lines, numbers)})])
+    ends = sorted({lines[i].start for i in (*(each.line for each in numbers), *heads)})
+    return Pages(_blanked(text, [lines[i] for i in sorted({*own, *heads})]), tuple(ends))
+
+
+def doubt_cuts(rows: Sequence[Row], ends: Sequence[int]) -> list[Row]:
+    """The rows of a stream, those doubtful that the end of a page may have cut: one with a cell that goes on
+    overleaf, or two of which the second does not fit its columns or has no value."""
+    found = list(rows)
+    at = 0
+    for end in ends:
+        while at < len(found) and _start(found[at]) < end:
+            at += 1
+        if not 0 < at < len(found) or not found[at - 1].aligned:
+            continue
+        before, behind = found[at - 1 : at + 1]
+        if any(cell.span.start < end < cell.span.end for cell in before.filled):
+            found[at - 1] = doubted(before)
+        elif behind.aligned and (behind.cost >= _BROKEN or not any(map(_is_value, behind.filled))):
+            found[at - 1 : at + 1] = [doubted(before), doubted(behind)]
+    return found
+
+
+def _is_value(cell: Cell) -> bool:
+    return kinds.is_value(cell.text) or cell.text in QUALITATIVE
+
+
+def _start(row: Row) -> int:
+    """Where a row begins, apart from the names of levels, which stand over several rows."""
+    own = [c for c in row.filled if not kinds.level1_family(c.text) and not kinds.level2_family(c.text)]
+    return min(cell.span.start for cell in own or row.cells)

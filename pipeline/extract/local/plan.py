@@ -111,7 +111,7 @@ def _cells(column: Deadline, row: Row, source: SourceText) -> list[Cell]:
 
 def _whole_percents(row: Row) -> list[list[Cell]]:
     """The percentages of a row in which each is whole, a lone sign belonging to the number before; an empty
-    list when anything else stands in the row. Without signs they are whole when they make a plan up to 100."""
+    list when anything else stands in the row. Without signs they are whole when they make a plan."""
     if row.filled and all(_WHOLE.match(cell.text) for cell in row.filled):
         return [[cell] for cell in row.filled] if _is_plan([cell.text for cell in row.filled], True) else []
     found: list[list[Cell]] = []
