@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from pipeline.layout import marks
 from pipeline.layout.blocks import doubted
-from pipeline.layout.tokens import LEVELS_BEGUN
+from pipeline.layout.tokens import LEVELS_BEGUN, is_word
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
@@ -30,7 +30,7 @@ _BROKEN = 2.0  # what a row costs that does not fit its columns
 _APART = 3  # lines between two pages' numbers
 _LONGEST = 40
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_FEWEST = 2  # Chinese characters of a running head
+_FEWEST = 4  # Chinese characters of a running head
 _FRAME = " \t\r\n\f\v\u3000|"
 _CONTINUED = re.compile(r"[(（]?续[表页]?[)）]?$")
 # A running head that says what it is: an annex, a continued table, the report that the pages make up.
@@ -168,7 +168,7 @@ def running_heads(lines: Sequence[Line], numbers: Sequence[PageNumber]) -> list[
         for i in range(1, len(lines) - 1)
         if lines[i - 1].separated and not lines[i].separated and lines[i + 1].separated
     ]
-    found = {i for i in tops if often[lines[i].text] > 1}
+    found = {i for i in tops if often[lines[i].text] > 1 and not kinds.is_value(lines[i].text)}
     found.update(i for i in (*tops, *between) if _may_run(lines[i]) and _RUNNING.match(lines[i].text))
     return sorted(found.union(_titles_again(lines)))
 
@@ -177,10 +177,9 @@ def _may_run(line: Line) -> bool:
     return (
         not line.separated
         and len(line.text) <= _LONGEST
-        and len(_CHINESE.findall(line.text)) >= _FEWEST
+        and (len(_CHINESE.findall(line.text)) >= _FEWEST or bool(_RUNNING.match(line.text)))
         and not kinds.is_word_of_form(line.text)
-        and not kinds.level1_family(line.text)
-        and not kinds.level2_family(line.text)
+        and not is_word(line.text)
         and not marks.title_of(line.row)
     )
 
@@ -189,6 +188,8 @@ def _titles_again(lines: Sequence[Line]) -> Iterator[int]:
     """Titles that come again over the rest of their table, and the line that stood below them: every form has
     a head, so a part without one belongs to the form before."""
     titles = [i for i, line in enumerate(lines) if marks.title_of(line.row)]
+    if len(titles) < 2 or any(map(_has_head, lines[: titles[0]])):
+        return  # titles do not stand on top
     first: dict[str, int] = {}
     for i, end in pairwise([*titles, len(lines)]):
         text = _CONTINUED.sub("", lines[i].text)

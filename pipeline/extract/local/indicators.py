@@ -40,6 +40,7 @@ DOUBT_PLACE = (
 _REASON = re.compile(
     rf"[，,。；;]|^(?:{'|'.join(REASON_BEGINS)})|(?:{'|'.join(REASON_ENDS)})$",
 )
+_LEVEL1 = re.compile(r"(?:产出|效益|效果|满意度)指标")
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
 
@@ -215,6 +216,7 @@ class IndicatorTable:
         has_target = any(column.field == "target" for column in self.columns)
         self._doubt_remains(has_target)
         self._doubt_reasons()
+        self._doubt_swallowed()
         for index, fields in enumerate(self.rows):
             prefix = f"/indicators/{index}"
             for name in [*_IDENTITY, "level1_weight", *fields]:
@@ -234,8 +236,8 @@ class IndicatorTable:
         return draft
 
     def _doubt_remains(self, has_target: bool) -> None:
-        """A row that was cut out of a text without rows and has neither a figure nor a level-2 name of its own
-        may be the rest of a cell: then the names that it took over are too many."""
+        """A row that was cut out of a text without rows and has neither a figure nor a level-2 name of its
+        own may be the rest of a cell: then the names that it took over are too many."""
         for index in self.streamed:
             fields = self.rows[index]
             own = not index or _spans(fields, "level2") != _spans(self.rows[index - 1], "level2")
@@ -258,6 +260,19 @@ class IndicatorTable:
                 for row, name in ((fields, "shortfall_reason"), (self.rows[index + 1], "level3")):
                     if name in row and not row[name].doubt:
                         row[name] = row[name].doubted(*_DOUBT_SEAM)
+
+    def _doubt_swallowed(self) -> None:
+        """Where a cell swallowed a level-1 name, the rows below are under that name, not under the one above."""
+        swallowed = -1
+        for index in sorted(self.streamed):
+            fields = self.rows[index]
+            begin = fields["level1"].spans[0].start if "level1" in fields and fields["level1"].spans else 0
+            for name, value in fields.items():
+                if not name.startswith("level1") and name != "level2" and _LEVEL1.search(str(value.text)):
+                    fields[name] = value if value.doubt else value.doubted(*_DOUBT_SEAM)
+                    swallowed = value.spans[-1].end
+                elif name.startswith("level1") and begin < swallowed and not value.doubt:
+                    fields[name] = value.doubted(*DOUBT_PLACE)
 
     def _names(self) -> list[str]:
         return [column.field or "extra/" + escape(column.heading) for column in self.columns]
