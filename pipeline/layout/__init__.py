@@ -23,6 +23,11 @@ from schemas.source import SourceText
 def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
     paged = pages(simplified(source.text))
+    layout = _lay_out(paged)
+    return _torn(layout) if paged.shuffled else layout
+
+
+def _lay_out(paged: Pages) -> Layout:
     text = paged.text
     found = rows(text)
     # Lines of several words are rows, however their cells wrap.
@@ -43,7 +48,11 @@ def _moved(found: Sequence[Row], paged: Pages) -> Layout:
         return _in_order(found, paged)
     if other.rows is not None:
         return replace(segment(other.rows), dialect=moved.DIALECT)
-    layout = _in_order(found, paged)
+    return _torn(_in_order(found, paged))
+
+
+def _torn(layout: Layout) -> Layout:
+    """The layout with none of its forms sure."""
     return replace(layout, forms=tuple(replace(form, torn=True) for form in layout.forms))
 
 

@@ -66,10 +66,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A text without what stands between its pages, and the offsets at which pages end."""
+    """A text without what stands between its pages, the offsets at which pages end, and whether the pages
+    are out of order: their numbers count on, but not one after the other."""
 
     text: str
     ends: tuple[int, ...]
+    shuffled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,17 @@ def pages(text: str) -> Pages:
     heads = running_heads(lines, numbers) if lines else []
     own = [each.line for each in numbers if not kinds.is_page_number(lines[each.line].text)]
     ends = sorted({lines[i].start for i in (*(each.line for each in numbers), *heads)})
-    return Pages(_blanked(text, [lines[i] for i in sorted({*own, *heads})]), tuple(ends))
+    return Pages(_blanked(text, [lines[i] for i in sorted({*own, *heads})]), tuple(ends), _shuffled(numbers))
+
+
+def _shuffled(numbers: Sequence[PageNumber]) -> bool:
+    """Whether every page comes once, and not all in their order.
+
+    >>> [_shuffled([PageNumber(0, n) for n in pages]) for pages in ([1, 2, 3], [2, 3, 1], [1, 2, 1, 2])]
+    [False, True, False]
+    """
+    found = [each.number for each in numbers]
+    return found != sorted(found) and sorted(found) == list(range(min(found), min(found) + len(found)))
 
 
 def doubt_cuts(rows: Sequence[Row], ends: Sequence[int]) -> list[Row]:

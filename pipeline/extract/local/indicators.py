@@ -262,7 +262,7 @@ class IndicatorTable:
                         row[name] = row[name].doubted(*_DOUBT_SEAM)
 
     def _doubt_swallowed(self) -> None:
-        """Where a cell swallowed a level-1 name, the rows below are under that name, not under the one above."""
+        """Where a cell swallowed a level-1 name, the rows below stand under it, not under the one above."""
         swallowed = -1
         for index in sorted(self.streamed):
             fields = self.rows[index]
