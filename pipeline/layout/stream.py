@@ -208,7 +208,12 @@ class Stream(MoneyWalk):
             cells = [join(values, values)]
         if label == "total" and len(cells) == 1:
             cells = cut_cell(cells[0], glue.cut_total(cells[0].text))
+        before = self.found[-1].filled if self.found else ()
+        unanswered = len(before) == 1 and is_label(before[0].text)
         self.put([self.tokens[self.at].cell, *cells])
+        if unanswered and len(values) > 1:
+            # The values of several labels stand behind the last of them.
+            self.found[-1] = replace(self.found[-1], doubtful=tuple(range(1, len(cells) + 1)))
         self.at = end
 
     def _heading_of_labels(self, run: Sequence[int], behind: int) -> None:
