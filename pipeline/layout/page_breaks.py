@@ -9,6 +9,7 @@ again over the rest of its table. All of it is taken out of the text by blanks, 
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ _APART = 3  # lines between two pages' numbers
 _LONGEST = 40
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST = 4  # Chinese characters of a running head
-_FRAME = " \t\r\n\f\v\u3000|"
+_FRAME = string.whitespace + "\u3000\xa0|"
 _CONTINUED = re.compile(r"[(（]?续[表页]?[)）]?$")
 # A running head that says what it is: an annex, a continued table, the report that the pages make up.
 _RUNNING = re.compile(
@@ -87,7 +88,7 @@ def lines_of(text: str) -> list[Line]:
     found: list[Line] = []
     start, gap = 0, True
     for line in text.splitlines(keepends=True):
-        raw = line.strip(_FRAME)
+        raw = line.strip(_FRAME).strip()
         if raw:
             several = "\t" in raw or "|" in raw or len(raw) > _LONGEST
             separated = "\t" in line or "|" in line
