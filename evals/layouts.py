@@ -17,6 +17,7 @@ import click
 
 from evals import columnwise, orders
 from evals.label import Label
+from evals.paging import over_pages
 from evals.score import Score, score
 from evals.wrapping import wrapped
 from pipeline.extract.engine import Engine
@@ -260,16 +261,18 @@ def _filled(rows: Grid) -> Grid:
 def _printed(written: Written) -> Grid:
     """Rows as streams print them: merged level cells are not repeated, other empty cells are there."""
     body = [[cell for place, cell in enumerate(row) if cell or place > 1] for row in written.body]
-    return [*_filled(written.head), ["绩效指标", *written.heading], *body]
+    heading = [["绩效指标", *written.heading]] if written.heading else []
+    return [*_filled(written.head), *heading, *body]
 
 
 def _grid(written: Written) -> Grid:
-    return [*written.head, written.heading, *written.body]
+    return [*written.head, *([written.heading] if written.heading else []), *written.body]
 
 
 def _dump(written: Written) -> str:
-    rows = ["".join(f"\t{cell}\n" for cell in row) for row in _grid(written)[2:]]
-    return f"{written.head[0][0]}\n{written.head[1][0]}\n\n" + "\n".join(rows)
+    titles = [row[0] for row in written.head[:2]]
+    rows = ["".join(f"\t{cell}\n" for cell in row) for row in _grid(written)[len(titles) :]]
+    return "".join(f"{line}\n" for line in titles) + "\n" + "\n".join(rows)
 
 
 def _wrapped(merged: bool, inside: bool, step: int = 1) -> Callable[[Written], str]:
@@ -291,19 +294,22 @@ OVERLEAF = "columns, overleaf"
 MIXED = "columns, mixed"
 # Rows from the last to the first: said to be torn, not read.
 UPWARDS = "order, upwards"
-LAYOUTS: dict[str, Callable[[Written], str]] = {
+_BY_ROWS: dict[str, Callable[[Written], str]] = {
     "tab rows": lambda w: "\n".join("\t".join(row) for row in _grid(w)),
-    "shifted tabs": _shifted,
     "word dump": _dump,
     "pipe rows": lambda w: "\n".join(
         f"| {' | '.join(row)} |" if len(row) > 1 else row[0] for row in _grid(w)
     ),
     "pipe a line": lambda w: "\n".join(f"{cell} |".strip() for row in _printed(w) for cell in row),
+    "blank lines": lambda w: "\n\n".join(cell for row in _printed(w) for cell in row if cell),
+    "words": lambda w: "\n".join(" ".join(row) for row in _filled(_grid(w))),
+}
+LAYOUTS: dict[str, Callable[[Written], str]] = {
+    **_BY_ROWS,
+    "shifted tabs": _shifted,
     "running pipes": lambda w: " |\n| ".join(
         [w.head[0][0], " | ".join(cell for row in _printed(w)[1:] for cell in row)]
     ),
-    "blank lines": lambda w: "\n\n".join(cell for row in _printed(w) for cell in row if cell),
-    "words": lambda w: "\n".join(" ".join(row) for row in _filled(_grid(w))),
     "wrapped": _wrapped(merged=False, inside=False),
     "wrapped, names": _wrapped(merged=True, inside=False),
     "wrapped, middle": _wrapped(merged=True, inside=True),
@@ -320,6 +326,8 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     UPWARDS: orders.upwards,
     TWO_FORMS: lambda w: columnwise.in_turn([w, w]),
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
+    **{f"pages, {name}": over_pages(lay) for name, lay in _BY_ROWS.items()},
+    **{f"swapped, {name}": over_pages(lay, swapped=True) for name, lay in _BY_ROWS.items()},
 }
 
 

@@ -9,6 +9,7 @@ from pipeline.layout import blocks, moved
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
+from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import Dialect, dialect, merged_words, stands_in_lines, tokens
@@ -21,7 +22,13 @@ from schemas.source import SourceText
 
 def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
-    text = simplified(source.text)
+    paged = pages(simplified(source.text))
+    layout = _lay_out(paged)
+    return _torn(layout) if paged.shuffled else layout
+
+
+def _lay_out(paged: Pages) -> Layout:
+    text = paged.text
     found = rows(text)
     # Lines of several words are rows, however their cells wrap.
     in_words = dialect(found, text) is Dialect.WORDS
@@ -30,29 +37,33 @@ def lay_out(source: SourceText) -> Layout:
         return replace(segment(named), dialect=moved.DIALECT)
     stretches = [] if in_words else blocks.stretches(found, text)
     if not stretches:
-        return _moved(found, text)
-    parts = [segment(each.read) if each.read else _in_order(each.rows, text, each.torn) for each in stretches]
+        return _moved(found, paged)
+    parts = [
+        segment(each.read) if each.read else _in_order(each.rows, paged, each.torn) for each in stretches
+    ]
     narrative = tuple(row for part in parts for row in part.narrative)
     return Layout(narrative, tuple(form for part in parts for form in part.forms), blocks.DIALECT)
 
 
-def _moved(found: Sequence[Row], text: str) -> Layout:
+def _moved(found: Sequence[Row], paged: Pages) -> Layout:
     """The layout of rows that do not stand column by column: in order, unless they show signs of another."""
-    other = moved.unmove(found, text)
+    other = moved.unmove(found, paged.text)
     if other is None:
-        layout = _in_order(found, text)
-        return _torn(layout) if moved.is_template(text) else layout
+        layout = _in_order(found, paged)
+        return _torn(layout) if moved.is_template(paged.text) else layout
     if other.rows is not None:
         return replace(segment(other.rows), dialect=moved.DIALECT)
-    return _torn(_in_order(found, text))
+    return _torn(_in_order(found, paged))
 
 
 def _torn(layout: Layout) -> Layout:
+    """The layout with none of its forms sure."""
     return replace(layout, forms=tuple(replace(form, torn=True) for form in layout.forms))
 
 
-def _in_order(found: Sequence[Row], text: str, torn: bool = False) -> Layout:
+def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
     """The layout of rows whose cells stand in reading order; of ``torn`` ones no row is sure."""
+    text = paged.text
     how = dialect(found, text)
     if how:
         pieces = tokens(found, text, how)
@@ -62,7 +73,7 @@ def _in_order(found: Sequence[Row], text: str, torn: bool = False) -> Layout:
             pieces = unwrap_head(unwrap_headings(pieces, text), text)
         if how is Dialect.WORDS:
             pieces = merged_words(pieces, text)
-        found = Stream(pieces, how, text, lined).rows()
+        found = doubt_cuts(Stream(pieces, how, text, lined).rows(), paged.ends)
     if torn:
         found = [blocks.doubted(row) for row in found]
     return replace(segment(found), dialect=how.value if how else None)

@@ -67,10 +67,20 @@ def _split(text: str, start: int, end: int, separator: str) -> tuple[Cell, ...]:
         start = cut + 1
 
 
-def _pipe_cells(text: str, start: int, end: int) -> tuple[Cell, ...]:
+def _is_framed(text: str) -> bool:
+    """Whether rows between pipes begin with the bar of a frame: most of those do that have any pipe."""
+    framed = rows_ = 0
+    for start, end in _lines(text):
+        if text.find("|", start, end) >= 0:
+            rows_ += 1
+            framed += text[start:end].lstrip().startswith("|")
+    return 2 * framed >= rows_
+
+
+def _pipe_cells(text: str, start: int, end: int, framed: bool) -> tuple[Cell, ...]:
     cells = _split(text, start, end, "|")
     # The frame's own bars are not empty cells.
-    if text[start:end].lstrip().startswith("|"):
+    if framed and text[start:end].lstrip().startswith("|"):
         cells = cells[1:]
     if len(cells) > 1 and not cells[-1].text:
         cells = cells[:-1]
@@ -158,13 +168,13 @@ def _split_rows(row: Row) -> list[Row]:
 
 def _line_rows(text: str) -> list[Row]:
     found: list[Row] = []
-    gap = True
+    gap, framed = True, _is_framed(text)
     for start, end in _lines(text):
         tabular = True
         if text.find("\t", start, end) >= 0:
             cells = _split(text, start, end, "\t")
         elif text.find("|", start, end) >= 0:
-            cells = _pipe_cells(text, start, end)
+            cells = _pipe_cells(text, start, end, framed)
             if _is_rule(cells):
                 continue
         else:

@@ -138,7 +138,8 @@ class Stream(MoneyWalk):
         else:
             if self.dialect is Dialect.FLAT:
                 fields = glued.columns(fields, [fold_heading(token.text) for _, token in columns])
-            self.at = self.table(first_row, fields, self.look.ends_indicators)
+            again = () if self.dialect is Dialect.FLAT else [token.cell for _, token in columns]
+            self.at = self.table(first_row, fields, self.look.ends_indicators, again)
 
     # -- goals and plan ------------------------------------------------------------------------------
 
@@ -221,7 +222,12 @@ class Stream(MoneyWalk):
             cells = [join(values, values)]
         if label == "total" and len(cells) == 1:
             cells = cut_cell(cells[0], glue.cut_total(cells[0].text))
+        before = self.found[-1].filled if self.found else ()
+        unanswered = len(before) == 1 and is_label(before[0].text)
         self.put([self.tokens[self.at].cell, *cells])
+        if unanswered and len(values) > 1:
+            # The values of several labels stand behind the last of them.
+            self.found[-1] = replace(self.found[-1], doubtful=tuple(range(1, len(cells) + 1)))
         self.at = end
 
     def _heading_of_labels(self, run: Sequence[int], behind: int) -> None:

@@ -13,6 +13,7 @@ from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import line_numbers, lines_of
 from pipeline.layout.tokens import HEADINGS, Dialect, Token
 from pipeline.layout.wrapped_table import WrappedTable
+from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.vocabulary import fold_heading
 
@@ -86,23 +87,58 @@ class Walk:
 
     def _repeated(self, at: int, headings: Sequence[Cell]) -> int:
         """The index behind the same headings, printed again on a new page; ``at`` where there are none."""
-        run, end = self.look.heading_run(at, HEADINGS)
+        run, end = self.look.heading_run(at, HEADINGS) if headings else ([], at)
         same = [fold_heading(token.text) for token in run] == [fold_heading(cell.text) for cell in headings]
-        return end if same and end < len(self.tokens) else at
+        return end if run and same and end < len(self.tokens) else at
 
-    def table(self, start: int, fields: list[str | None], ends: Callable[[int], bool]) -> int:
-        """Read the table that begins at ``start``; returns the index behind it."""
+    def table(
+        self,
+        start: int,
+        fields: list[str | None],
+        ends: Callable[[int], bool],
+        headings: Sequence[Cell] = (),
+    ) -> int:
+        """Read the table that begins at ``start``; returns the index behind it. Where its ``headings`` come
+        again on a new page, a row that the page cut in two makes it one table with what follows them."""
+        body, end = self._part(start, ends)
+        if self.dialect is Dialect.FLAT:
+            self.put_rows(*glued.read(body, fields, self.text))
+            return max(end, start)
+        if self.dialect is Dialect.WORDS and spaced.wraps(body):
+            self.put_rows(spaced.read(body, fields), body)
+            return max(end, start)
+        body = flat.unglue(body, self.text)
+        lattice = Lattice(fields, Options(empties=self.dialect is Dialect.PIPES))
+        page = body
+        while (behind := self._repeated(end, headings)) != end:
+            overleaf, behind = self._part(behind, ends)
+            overleaf = flat.unglue(overleaf, self.text)
+            if not _is_cut(page, overleaf, lattice):
+                break
+            body, page, end = [*body, *overleaf], overleaf, behind
+        if body:
+            self.put_rows(lattice.read(body), body)
+        return max(end, start)
+
+    def _part(self, start: int, ends: Callable[[int], bool]) -> tuple[list[Token], int]:
+        """The tokens of a table on one page, and the index behind them."""
         end = start
         while end < len(self.tokens) and not (self.tokens[end].text and ends(end)):
             end += 1
         body = [token for token in self.tokens[start:end] if not FILLER.match(token.text) or not token.text]
         while body and not body[0].text:
             body = body[1:]
-        if self.dialect is Dialect.FLAT:
-            self.put_rows(*glued.read(body, fields, self.text))
-        elif self.dialect is Dialect.WORDS and spaced.wraps(body):
-            self.put_rows(spaced.read(body, fields), body)
-        elif body:
-            body = flat.unglue(body, self.text)
-            self.put_rows(Lattice(fields, Options(empties=self.dialect is Dialect.PIPES)).read(body), body)
-        return max(end, start)
+        return body, end
+
+
+def _is_cut(page: Sequence[Token], overleaf: Sequence[Token], lattice: Lattice) -> bool:
+    """Whether the rows of two pages are easier to read as one table than each by itself. A page that begins
+    with the name of a level begins with a row."""
+    first = overleaf[0].text if overleaf else ""
+    if not page or not overleaf or kinds.level1_family(first) or kinds.level2_family(first):
+        return False
+    costs: list[float] = []
+    for body in (page, overleaf, [*page, *overleaf]):
+        lattice.read(body)
+        costs.append(lattice.cost)
+    return costs[2] < costs[0] + costs[1]

@@ -16,7 +16,9 @@ HARD = (OVERLEAF, MIXED)
 BY_COLUMNS = [layout for layout in LAYOUTS if layout.startswith("columns") and layout not in HARD]
 WRAPPED = [layout for layout in LAYOUTS if layout.startswith("wrapped")]
 ORDERS = [layout for layout in LAYOUTS if layout.startswith(("order", "one line")) and layout != UPWARDS]
-OTHERS = ("glued", UPWARDS, *ORDERS, *HARD, *BY_COLUMNS, *WRAPPED)
+PAGED = [layout for layout in LAYOUTS if layout.startswith("pages, ")]
+SWAPPED = [layout for layout in LAYOUTS if layout.startswith("swapped, ")]
+OTHERS = ("glued", UPWARDS, *ORDERS, *HARD, *BY_COLUMNS, *WRAPPED, *PAGED, *SWAPPED)
 SEPARATED = [layout for layout in LAYOUTS if layout not in OTHERS]
 
 
@@ -25,6 +27,22 @@ SEPARATED = [layout for layout in LAYOUTS if layout not in OTHERS]
 def test_every_heading_in_every_layout(name: str, layout: str) -> None:
     result = score_layout(name, layout, seed=11, engine=make_engine("local"))
     assert not result.errors, [(cell.label_path, cell.expected, cell.got) for cell, _ in result.errors]
+
+
+@pytest.mark.parametrize("layout", PAGED)
+def test_forms_over_pages_are_read_or_doubted(layout: str) -> None:
+    results = [score_layout(name, layout, seed=11, engine=make_engine("local")) for name in HEADINGS]
+    cells = sum(len(result.cells) for result in results)
+    assert sum(len(result.errors) for result in results) <= 0.03 * cells
+    assert sum(result.silent for result in results) <= 0.01 * cells
+
+
+@pytest.mark.parametrize("layout", SWAPPED)
+def test_pages_out_of_order_are_doubted(layout: str) -> None:
+    """Where no number shows the order of the pages, it may go unseen."""
+    results = [score_layout(name, layout, seed=11, engine=make_engine("local")) for name in HEADINGS]
+    cells = sum(len(result.cells) for result in results)
+    assert sum(result.silent for result in results) <= 0.1 * cells
 
 
 @pytest.mark.parametrize("layout", WRAPPED)

@@ -23,6 +23,7 @@ _YEAR_NOTE = re.compile(r"^[(（]?(?P<year>(?:19|20)\d{2})年?度?[)）]?$")
 _DEPARTMENT_LINE = re.compile(r"^(?P<code>\d{6,12})[-—]?(?P<name>[\u4e00-\u9fff][^。；;，,]{2,60}?)$")
 _NOTE_ITEM = re.compile(r"^[2-9][.、．]")
 _UNKNOWN_LABEL = re.compile(r"^[\u4e00-\u9fff、（）()/]{2,24}[:：]?$")
+_ITEM_ENDS = re.compile(r"\n|(?<=[。；;])[^\S\n]")
 _CODE_AND_NAME = re.compile(r"^(?P<code>\d{6}(?=[\u4e00-\u9fff])|\d{3,12}(?=[-—]))[-—]?(?P<name>.+)$")
 _DEPARTMENT_START = re.compile(r"^\d{6,12}[\u4e00-\u9fff]{1,30}$")
 _UNIT_LINE = re.compile(r"(?:金额)?单位[:：]\s*(?P<unit>万?元)")
@@ -304,12 +305,13 @@ class HeadReader:
 
 
 def _items(source: SourceText, cell: Cell) -> list[tuple[str, tuple[Span, ...]]]:
-    """The printed items of a cell that holds several lines: each begins with the next item number."""
+    """The printed items of a cell: each begins with the next item number, in a line of its own or behind a
+    blank that ends the sentence before."""
     if cell.parts:
         return _items_of_parts(source, cell.parts)
     raw = source.excerpt(cell.span).replace("|", " ")  # a cell that runs over pipes keeps its offsets
     starts = [0]
-    for line in (at for at, sign in enumerate(raw, start=1) if sign == "\n"):
+    for line in (match.end() for match in _ITEM_ENDS.finditer(raw)):
         rest = raw[line:].lstrip()
         if re.match(rf"{len(starts) + 1}[.、．)）]", rest) and raw[:line].strip():
             starts.append(line)

@@ -14,6 +14,7 @@ from pipeline.extract.local.likeness import move_scores, unlike_columns
 from pipeline.extract.local.mend import mend_row, mend_wrapped, split_glued
 from schemas import kinds
 from schemas.layout import Cell, Row
+from schemas.phrases import REASON_BEGINS, REASON_ENDS
 from schemas.pointers import escape
 from schemas.source import SourceText, Span
 from schemas.text import clean
@@ -22,6 +23,7 @@ from schemas.vocabulary import INDICATOR_HEADINGS, LEVEL_FAMILIES, NOT_APPLICABL
 _IDENTITY = ("level1", "level2", "level3")
 # What a row needs to stand for itself; a row without any of them continues the one before.
 _SUBSTANCE = ("level3", "target", "actual", "weight", "score", "comparator", "unit")
+_FIGURES = ("target", "actual", "weight", "score", "unit")
 
 # An indicator's own number is not part of its name.
 # Names of indicators hold no comma or full stop: two cells ran together, or a sentence strayed in.
@@ -35,6 +37,10 @@ DOUBT_PLACE = (
     "原文此处换行或按栏分块，此值也可能属于相邻的行或栏",
     "the text wraps here or has its columns one after the other; this may belong to the row or column beside",
 )
+_REASON = re.compile(
+    rf"[，,。；;]|^(?:{'|'.join(REASON_BEGINS)})|(?:{'|'.join(REASON_ENDS)})$",
+)
+_LEVEL1 = re.compile(r"(?:产出|效益|效果|满意度)指标")
 _FILLER = re.compile(r"^[….·]{2,8}$")
 _OWN_NUMBER = re.compile(r"^指标\d{1,2}[:：]")
 
@@ -208,6 +214,9 @@ class IndicatorTable:
         for index, name, doubt in unlike_columns(self.rows):
             self.rows[index][name] = self.rows[index][name].doubted(*doubt)
         has_target = any(column.field == "target" for column in self.columns)
+        self._doubt_remains(has_target)
+        self._doubt_reasons()
+        self._doubt_swallowed()
         for index, fields in enumerate(self.rows):
             prefix = f"/indicators/{index}"
             for name in [*_IDENTITY, "level1_weight", *fields]:
@@ -225,6 +234,45 @@ class IndicatorTable:
             if has_target and "level3" in fields and "target" not in fields:
                 draft.doubt(f"{prefix}/target", "本行没有读到指标值", "no target was read in this row")
         return draft
+
+    def _doubt_remains(self, has_target: bool) -> None:
+        """A row that was cut out of a text without rows and has neither a figure nor a level-2 name of its
+        own may be the rest of a cell: then the names that it took over are too many."""
+        for index in self.streamed:
+            fields = self.rows[index]
+            own = not index or _spans(fields, "level2") != _spans(self.rows[index - 1], "level2")
+            if has_target and not own and not any(name in fields for name in _FIGURES):
+                self.rows[index] = {
+                    name: value if value.doubt else value.doubted(*_DOUBT_BROKEN)
+                    for name, value in fields.items()
+                }
+
+    def _doubt_reasons(self) -> None:
+        """Behind full points a reason for a shortfall may be the beginning of the next row's name, where no
+        separator tells."""
+        for index in self.streamed:
+            fields = self.rows[index]
+            if "shortfall_reason" not in fields or "weight" not in fields or "score" not in fields:
+                continue
+            full = fields["weight"].text == fields["score"].text
+            known = _REASON.search(str(fields["shortfall_reason"].text))
+            if full and not known and index + 1 in self.streamed:
+                for row, name in ((fields, "shortfall_reason"), (self.rows[index + 1], "level3")):
+                    if name in row and not row[name].doubt:
+                        row[name] = row[name].doubted(*_DOUBT_SEAM)
+
+    def _doubt_swallowed(self) -> None:
+        """Where a cell swallowed a level-1 name, the rows below stand under it, not under the one above."""
+        swallowed = -1
+        for index in sorted(self.streamed):
+            fields = self.rows[index]
+            begin = fields["level1"].spans[0].start if "level1" in fields and fields["level1"].spans else 0
+            for name, value in fields.items():
+                if not name.startswith("level1") and name != "level2" and _LEVEL1.search(str(value.text)):
+                    fields[name] = value if value.doubt else value.doubted(*_DOUBT_SEAM)
+                    swallowed = value.spans[-1].end
+                elif name.startswith("level1") and begin < swallowed and not value.doubt:
+                    fields[name] = value.doubted(*DOUBT_PLACE)
 
     def _names(self) -> list[str]:
         return [column.field or "extra/" + escape(column.heading) for column in self.columns]
@@ -332,6 +380,10 @@ def _without_fillers(row: Row) -> Row:
         return row
     cells = tuple(replace(cell, text="") if _FILLER.match(cell.text) else cell for cell in row.cells)
     return replace(row, cells=cells)
+
+
+def _spans(fields: Fields, name: str) -> tuple[Span, ...]:
+    return fields[name].spans if name in fields else ()
 
 
 def _copy(fields: Fields, owner: Fields, name: str) -> None:

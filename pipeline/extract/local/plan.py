@@ -22,6 +22,7 @@ _DAMAGED = re.compile(r"^(?P<month>1[0-2]|[1-9])\D{0,3}底$")
 _REMAINS = re.compile(r"^(?P<month>1[0-2]|[1-9])[^\d%]{0,2}$")
 _TWO_PERCENTS = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]\s+\d{1,3}(?:\.\d+)?[%％]$")
 _WHOLE_PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]$")
+_WHOLE = re.compile(r"^\d{1,3}(?:\.\d{1,6})?$")
 _CUT_RIGHT = re.compile(r"^\D?(?P<digits>\d{0,3})[%％]$")
 _DOUBT = (
     "百分比被表格线切开，读法不唯一",
@@ -110,7 +111,9 @@ def _cells(column: Deadline, row: Row, source: SourceText) -> list[Cell]:
 
 def _whole_percents(row: Row) -> list[list[Cell]]:
     """The percentages of a row in which each is whole, a lone sign belonging to the number before; an empty
-    list when anything else stands in the row."""
+    list when anything else stands in the row. Without signs they are whole when they make a plan."""
+    if row.filled and all(_WHOLE.match(cell.text) for cell in row.filled):
+        return [[cell] for cell in row.filled] if _is_plan([cell.text for cell in row.filled], True) else []
     found: list[list[Cell]] = []
     for cell in row.filled:
         if _WHOLE_PERCENT.match(cell.text):
