@@ -45,12 +45,13 @@ class Dialect(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """A cell or a piece of one. ``join`` is the cost of reading it as one cell with the token before, ``cut``
-    that of not doing so. ``unsure``: whether the place of a heading among the columns is not certain."""
+    that of not doing so. ``orders``: the places of a heading among the columns in each order that they
+    may have, the likeliest first; none where its place is certain."""
 
     cell: Cell
     join: float = 1.2
     cut: float = 0.0
-    unsure: bool = False
+    orders: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
