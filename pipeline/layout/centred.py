@@ -1,10 +1,9 @@
 """Lines of a table whose cells stand in the middle of their rows -> rows, by sharing out lines to columns.
 
-A cell of k lines in a row of n stands in the middle, so its first line is as far from the top of the row as its
-last line from the bottom. Where lines stand half a line beside those of the next cell, every other line is
-its own. Two searches, one in the other: over the stretches of lines that may be one row, and for each
-stretch over the columns from left to right, each of which takes the next piece of some of the lines, or none.
-A row has few lines, so the time is linear in the text.
+A cell of k lines in a row of n stands in the middle, so its first line is as far from the top of the row as
+its its last line from the bottom. Whereits own. Two searches, one in the other: over the stretches of lines that may be one row, and for each of
+them over the columns from left to right, each of which takes the next piece of some of the lines, or none. A
+row has few lines, so the time is linear in the text.
 """
 
 from __future__ import annotations
@@ -25,26 +24,29 @@ _ROW = 0.3
 _OFF = {0: 0.0, 1: 0.4, 2: 1.2}  # lines by which a cell's first and last one together miss the middle twice
 _UNEVEN = 0.5  # a line of a cell that does not stand a step below the one above
 _MOST_COST = 5.0  # of a row
-_MOST_OF_COLUMN = 2.2
+_MOST_OF_COLUMN = 3.0
 _STATES = 12
 _MOST_STARTS = 4
 _BEHIND = 4.0  # readings that cost as much more than another one that is farther are given up
-_NOT_NAME = 0.8  # a piece of a level's name that is part of a cell
+_NOT_NAME, _MAY_NOT_BE_NAME = 0.8, 0.1  # a piece of a level's name that is part of a cell
+_SURE_ENDS = ("指标", "指", "标", ")", "）")
 _POINTS_END = re.compile(r"[(（]?\d{0,3}(?:\.\d{1,2})?分?[)）]$")
 _OVERLAP = 0.3
 _MOST_MISSING = 2
 _CLEAR = 0.7
+_DEAR = 2.0
 
 Lines = tuple[int, ...]
 Taken = tuple[int, ...]  # how many pieces of each line of a stretch are taken
 
 
 class Cut(NamedTuple):
-    """A stretch of lines as one row: what it costs, how many pieces of each line are names of levels, the
-    pieces of its columns, and the columns that another sharing at nearly the same cost fills otherwise."""
+    """A stretch of lines as one row: its first line and the one behind its last, what it costs, the pieces of
+    its columns, and the columns that another sharing at nearly the same cost fills otherwise."""
 
+    start: int
+    end: int
     cost: float
-    heads: Taken
     pieces: dict[int, list[Piece]]
     unclear: set[int]
 
@@ -118,6 +120,16 @@ class Rows:
             cut.unclear.update(self.cells)
         return cut
 
+    def doubt(self, cut: Cut) -> None:
+        """Mark the columns of a row that these columns, which need not be those that it was read with, would
+        share out otherwise or dearly."""
+        own = self._cut(cut.start, cut.end)
+        if own is None or own.cost > _DEAR:
+            cut.unclear.update(self.cells)
+            return
+        cut.unclear.update(own.unclear)
+        cut.unclear.update(c for c in self.cells if own.pieces.get(c) != cut.pieces.get(c))
+
     # -- one row ---------------------------------------------------------------------------------------
 
     def _starts(self, line: Sequence[Piece]) -> list[tuple[int, float]]:
@@ -127,7 +139,8 @@ class Rows:
         for place, piece in enumerate(line[:most]):
             name = self._name(piece.text, place == 0)
             if not name:
-                found = [before + _NOT_NAME for before in found]
+                sure = piece.text.endswith(_SURE_ENDS)
+                found = [before + (_NOT_NAME if sure else _MAY_NOT_BE_NAME) for before in found]
             cost += name
             if cost >= _MOST_COST:
                 break
@@ -137,7 +150,7 @@ class Rows:
     def _name(self, text: str, first: bool) -> float:
         points = _POINTS_END.search(text)
         name = text[: points.start()] if points else text
-        if not name or names.is_part(name) or names.is_part(text):
+        if not name or names.is_inside(name) or names.is_inside(text):
             return 0.0
         if kinds.is_value(text):
             return INFINITE
@@ -170,7 +183,7 @@ class Rows:
             if other.cost < best.cost + _CLEAR
             for column, _ in set(other.taken) ^ set(best.taken)
         }
-        return Cut(best.cost, best.heads, {column: list(pieces) for column, pieces in best.taken}, unclear)
+        return Cut(start, end, best.cost, {column: list(pieces) for column, pieces in best.taken}, unclear)
 
     def _cheapest(self, start: int, end: int) -> list[tuple[float, Taken]]:
         """The cheapest ways to begin the lines with names of levels."""
@@ -284,6 +297,13 @@ class Rows:
                 name = "".join(piece.text for piece in parts)
                 return _OVERLAP * ((text in name) - (name in text))
         return 0.0
+
+
+def holds_names_only(line: Sequence[Piece]) -> bool:
+    """Whether nothing in a line can be part of a row: 意度 behind the piece of a name may be."""
+    if len(line) == 1:
+        return names.is_inside(line[0].text)
+    return all(names.is_part(piece.text) and piece.text.endswith(_SURE_ENDS) for piece in line)
 
 
 def shown_by(cuts: Sequence[Cut], columns: Columns) -> list[Seen]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.layout import names
-from pipeline.layout.centred import Rows, names_only, shown_by
-from pipeline.layout.columns import Columns, Held, Seen, learned, of_headings
+from pipeline.layout.centred import Cut, Rows, holds_names_only, names_only, shown_by
+from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, of_headings
 from pipeline.layout.glue import cut_points
 from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
@@ -96,15 +96,17 @@ class WrappedTable:
     ) -> tuple[list[WrappedRow], dict[int, list[Name]], float] | None:
         """The rows, the names of every level and the cost of the reading that shares out the lines of rows
         whose cells stand in the middle; None if it does not cost less than ``most``."""
-        columns = replace(columns, centred=True)
-        cells = [line for line in lines if not all(names.is_part(piece.text) for piece in line)]
-        for _ in range(_PASSES + 1):
-            cuts, cost = Rows(columns, cells, _STEP).read()
-            if not cuts:
-                return None
-            used, columns = columns, learned(columns, shown_by(cuts, columns), 1.0)
+        cells = [line for line in lines if not holds_names_only(line)]
+        # A heading shows how wide its column is at least; what stands under it may be much wider.
+        starts = [columns.widths, (0,) * len(columns.widths)]
+        ways = [self._taught_rows(replace(columns, widths=widths, centred=True), cells) for widths in starts]
+        cost, cuts, used = min(ways, key=lambda way: way[0])
         if cost >= most:
             return None
+        # What a reading has shown makes it surer of itself than it may be.
+        neutral = Rows(replace(used, seen=()), cells, _STEP)
+        for cut in cuts:
+            neutral.doubt(cut)
         self.columns = used
         taken = {piece.span for cut in cuts for pieces in cut.pieces.values() for piece in pieces}
         heads = [[piece for piece in line if piece.span not in taken] for line in lines]
@@ -117,6 +119,18 @@ class WrappedTable:
             for cut in cuts
         ]
         return rows, {column: found.get(column, []) for column in used.floating}, cost
+
+    @staticmethod
+    def _taught_rows(columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, list[Cut], Columns]:
+        """What the rows cost after the passes that learn, the rows, and the columns they were read with."""
+        way: tuple[float, list[Cut], Columns] = (INFINITE, [], columns)
+        for _ in range(_PASSES + 1):
+            cuts, cost = Rows(columns, lines, _STEP).read()
+            if not cuts:
+                break
+            way = cost, cuts, columns
+            columns = learned(columns, shown_by(cuts, columns), 1.0)
+        return way
 
     def _learned(self, moves: Sequence[Move], unclear: Mapping[int, set[int]]) -> Columns:
         """The columns with what a reading shows of them. A cell that may go on below shows no text."""
@@ -192,6 +206,8 @@ class WrappedTable:
                 cost += self.columns.fit(column, cells[-1].text) if pieces else self.columns.skips[column]
             elif pieces:
                 cost += names.cost(self.columns.level(column), cells[-1].text)
+                if names.unfinished(self.columns.level(column), cells[-1].text):
+                    row.unclear.add(column)
         unclear = tuple(sorted(column - 1 for column in row.unclear if column))
         return Row(
             tuple(cells), tabular=True, aligned=True, cost=cost, broken=cost >= _BROKEN, doubtful=unclear
