@@ -272,9 +272,11 @@ def _dump(written: Written) -> str:
     return f"{written.head[0][0]}\n{written.head[1][0]}\n\n" + "\n".join(rows)
 
 
-def _wrapped(merged: bool, inside: bool, step: int = 1) -> Callable[[Written], str]:
+def _wrapped(
+    merged: bool, inside: bool, step: int = 1, separator: str | None = None
+) -> Callable[[Written], str]:
     def lay(written: Written) -> str:
-        return wrapped(written.head, written.heading, written.body, (merged, inside), step)
+        return wrapped(written.head, written.heading, written.body, (merged, inside), step, separator)
 
     return lay
 
@@ -306,6 +308,8 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "wrapped, names": _wrapped(merged=True, inside=False),
     "wrapped, middle": _wrapped(merged=True, inside=True),
     "wrapped, half": _wrapped(merged=True, inside=True, step=2),
+    "half, pipes": _wrapped(merged=True, inside=True, step=2, separator=" | "),
+    "half, tabs": _wrapped(merged=True, inside=True, step=2, separator="\t"),
     "columns": columnwise.on_top,
     "columns apart": columnwise.apart,
     "columns, pages": columnwise.overleaf(repeated=True, on_top=False),

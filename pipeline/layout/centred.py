@@ -1,9 +1,10 @@
 """Lines of a table whose cells stand in the middle of their rows -> rows, by sharing out lines to columns.
 
 A cell of k lines in a row of n stands in the middle, so its first line is as far from the top of the row as
-its its last line from the bottom. Whereits own. Two searches, one in the other: over the stretches of lines that may be one row, and for each of
-them over the columns from left to right, each of which takes the next piece of some of the lines, or none. A
-row has few lines, so the time is linear in the text.
+its last line from the bottom. Where the lines of a cell stand half a line beside those of the next, its next
+line is the next but one. Two searches, one in the other: over the stretches of lines that may be one row, and
+for each of them over the columns from left to right, each of which takes the next piece of some of the lines,
+or none. A row has few lines, so the time is linear in the text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _MOST_LINES = 12  # of a row
 _MOST_OF_CELL = 6
 _ROW = 0.3
 _OFF = {0: 0.0, 1: 0.4, 2: 1.2}  # lines by which a cell's first and last one together miss the middle twice
-_UNEVEN = 0.5  # a line of a cell that does not stand a step below the one above
+_STEP = 2  # lines from one line of a cell to its next
 _MOST_COST = 5.0  # of a row
 _MOST_OF_COLUMN = 3.0
 _STATES = 12
@@ -60,15 +61,11 @@ class _Way(NamedTuple):
 
 
 class Rows:
-    """Reads ``lines`` as rows of cells in the middle, ``step`` lines from one line of a cell to its next."""
+    """Reads ``lines`` as rows of cells in the middle."""
 
-    def __init__(
-        self, columns: Columns, lines: Sequence[Sequence[Piece]], step: int, loose: bool = False
-    ) -> None:
+    def __init__(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> None:
         self.columns = columns
         self.lines = lines
-        self.step = step
-        self.loose = loose
         self.cells = [i for i in range(len(columns.fields)) if i not in columns.floating]
         self.starts = [self._starts(line) for line in lines]
         self.costs: dict[tuple[int, ...], float] = {}
@@ -259,16 +256,11 @@ class Rows:
                 yield where, pieces, cost + misplaced
             # The last line is as far from the bottom of the row as the first is from its top.
             last = min(height, height - where[0] + max(_OFF))
-            if len(where) == _MOST_OF_CELL:
-                continue
-            next_ = where[-1] + self.step
-            for below in range(where[-1] + 1, next_ + 3) if self.loose else (next_,):
-                if below < last and taken[below] < len(lines[below]):
-                    uneven = _UNEVEN * (below - where[-1] != self.step)
-                    piece = lines[below][taken[below]]
-                    if cost + uneven <= most:
-                        more = cost + uneven + self._goes_on(pieces, piece, column)
-                        begun.append(((*where, below), (*pieces, piece), more))
+            below = where[-1] + _STEP
+            if len(where) < _MOST_OF_CELL and below < last and taken[below] < len(lines[below]):
+                piece = lines[below][taken[below]]
+                more = cost + self._goes_on(pieces, piece, column)
+                begun.append(((*where, below), (*pieces, piece), more))
 
     def _begins(self, piece: Piece, column: int) -> float:
         key = column, piece.span.start

@@ -138,8 +138,8 @@ def _labels_end_lines(rows: Sequence[Row], text: str) -> bool:
 
 
 def _are_lines_of_cells(rows: Sequence[Row]) -> bool:
-    """Whether the rows of a table are the lines of the page, which hold a piece of each cell that reaches into
-    them: below the heading, most hold no more than pieces of a few of its columns."""
+    """Whether the rows of a table are the lines of the page, which hold a piece of each cell that reaches
+    into them: below the heading, most hold no more than pieces of a few of its columns."""
     start = next((i for i, row in enumerate(rows) if _heads_levels(row)), None)
     if start is None:
         return False

@@ -19,7 +19,6 @@ from schemas.source import Span
 _BROKEN = 2.2
 # Lines a row: where cells are so tall, and mostly empty on any one line, a cell fits the row above as well.
 _TALL = 3
-_STEP = 2  # lines from one line of a cell to its next, where the lines of other cells stand half a line off
 _STRAINED = 0.7  # the cost of a line from which the reading as a whole is a guess
 _SURE_ORDER = 2.0
 _PASSES = 2  # that learn
@@ -104,7 +103,7 @@ class WrappedTable:
         if cost >= most:
             return None
         # What a reading has shown makes it surer of itself than it may be.
-        neutral = Rows(replace(used, seen=()), cells, _STEP)
+        neutral = Rows(replace(used, seen=()), cells)
         for cut in cuts:
             neutral.doubt(cut)
         self.columns = used
@@ -125,7 +124,7 @@ class WrappedTable:
         """What the rows cost after the passes that learn, the rows, and the columns they were read with."""
         way: tuple[float, list[Cut], Columns] = (INFINITE, [], columns)
         for _ in range(_PASSES + 1):
-            cuts, cost = Rows(columns, lines, _STEP).read()
+            cuts, cost = Rows(columns, lines).read()
             if not cuts:
                 break
             way = cost, cuts, columns
