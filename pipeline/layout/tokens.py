@@ -92,7 +92,7 @@ _MOST_IN_LINE = 40
 _LEAST_LABELS = 3
 # Lines of cells: as many columns and lines at least; few pieces in more than this share of them.
 _LEAST_COLUMNS, _LEAST_LINES = 5, 12
-_FEW, _MOST_FEW = 2, 0.5
+_FEW, _MOST_FEW = 2, 0.3
 _MOST_HEADINGS = 20
 _LONGEST = 24
 
@@ -143,7 +143,7 @@ def _are_lines_of_cells(rows: Sequence[Row]) -> bool:
     start = next((i for i, row in enumerate(rows) if _heads_levels(row)), None)
     if start is None:
         return False
-    columns = len(rows[start].filled)
+    columns = len(rows[start].cells)
     table = [row for row in rows[start + 1 :] if row.tabular and row.filled]
     few = sum(len(row.filled) <= _FEW for row in table)
     return columns >= _LEAST_COLUMNS and len(table) >= _LEAST_LINES and few > _MOST_FEW * len(table)

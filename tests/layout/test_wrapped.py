@@ -232,3 +232,34 @@ def test_columns_of_a_heading_in_half_lines_stand_in_a_printed_order() -> None:
     )
     heading = next(row for row in found.forms[0].rows if "一级指标" in row.texts)
     assert heading.texts[3:] == ("分值", "年度指标值(A)", "全年实际值(B)", "得分计算方法", "得分")
+
+
+def test_rows_between_pipes_that_are_the_lines_of_wrapped_cells() -> None:
+    lines = [
+        "产出指标 | 质量指标 | | 反映设备完好率 |",
+        "| | 设备完好率 | | ≥85%",
+        "| | | 情况 |",
+        "| | | 反映项目按期完 |",
+        "| 时效指标 | 项目按期完成率 | | ≥90%",
+        "| | | 成率情况 |",
+        "| | | 反映单位工程造 |",
+        "| 成本指标 | 单位工程造价 | | ≤860万元",
+        "| | | 价情况 |",
+        "| 经济效益指 | | 反映带动农户增 |",
+        "效益指标 | | 带动农户增收 | | ≥300人",
+        "| 标 | | 收情况 |",
+    ]
+    heading = "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值\n"
+    found = texts(f"{HEAD}{heading}" + "\n".join(lines))
+    assert [row[2:] for row in found] == [row[2:] for row in HALF_ROWS[:4]]
+
+
+def test_a_lone_label_in_the_middle_of_its_prose() -> None:
+    layout = lay_out(
+        SourceText.from_text(
+            f"{HEAD}为残疾儿童提供康复训练和辅助器具服务,减轻残\n绩效目标\n疾儿童家庭负担。\n"
+            f"{HEADING}产出指标 数量指标 救助人数 ≥72人 按月动态\n"
+        )
+    )
+    rows = [row.texts for row in layout.forms[0].rows]
+    assert ("绩效目标", "为残疾儿童提供康复训练和辅助器具服务,减轻残疾儿童家庭负担。") in rows
