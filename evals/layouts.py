@@ -275,9 +275,11 @@ def _dump(written: Written) -> str:
     return "".join(f"{line}\n" for line in titles) + "\n" + "\n".join(rows)
 
 
-def _wrapped(merged: bool, inside: bool, step: int = 1) -> Callable[[Written], str]:
+def _wrapped(
+    merged: bool, inside: bool, step: int = 1, separator: str | None = None
+) -> Callable[[Written], str]:
     def lay(written: Written) -> str:
-        return wrapped(written.head, written.heading, written.body, (merged, inside), step)
+        return wrapped(written.head, written.heading, written.body, (merged, inside), step, separator)
 
     return lay
 
@@ -314,6 +316,8 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "wrapped, names": _wrapped(merged=True, inside=False),
     "wrapped, middle": _wrapped(merged=True, inside=True),
     "wrapped, half": _wrapped(merged=True, inside=True, step=2),
+    "wrapped, half, pipes": _wrapped(merged=True, inside=True, step=2, separator=" | "),
+    "wrapped, half, tabs": _wrapped(merged=True, inside=True, step=2, separator="\t"),
     "columns": columnwise.on_top,
     "columns apart": columnwise.apart,
     "columns, pages": columnwise.overleaf(repeated=True, on_top=False),

@@ -84,14 +84,26 @@ class Page:
         for column, pieces in enumerate(cells):
             self.put(column, pieces, top, height, middle)
 
+    def cells(self, separator: str, count: int) -> str:
+        """The lines with a cell for each of ``count`` columns, empty ones included."""
+        lines = [line for line in self.lines if line]
+        return "\n".join(separator.join(line.get(column, "") for column in range(count)) for line in lines)
+
     def text(self) -> str:
         return "\n".join(" ".join(line[column] for column in sorted(line)) for line in self.lines if line)
 
 
-def wrapped(head: Grid, heading: Sequence[str], body: Grid, middle: tuple[bool, bool], step: int = 1) -> str:
-    """The text of a form. ``middle``: whether merged cells, and whether the cells of a row, stand in the
-    middle, with a ``step`` of 2 between the lines of others; the label 绩效指标 stands upright left of the
-    table, without half lines."""
+def wrapped(
+    head: Grid,
+    heading: Sequence[str],
+    body: Grid,
+    middle: tuple[bool, bool],
+    step: int = 1,
+    separator: str | None = None,
+) -> str:
+    """The text of a form, the lines of its table with a ``separator`` between all cells if there is one.
+    ``middle``: whether merged cells, and whether the cells of a row, stand in the middle, with a ``step`` of
+    2 between the lines of others; the label 绩效指标 stands upright left of the table, without half lines."""
     merged, inside = middle
     chance = random.Random("".join(heading) + "".join(body[0]))
     page = Page()
@@ -104,7 +116,8 @@ def wrapped(head: Grid, heading: Sequence[str], body: Grid, middle: tuple[bool, 
     _body(table, body, widths, middle)
     if step == 1:
         table.put(0, wrap("绩效指标", _BESIDE), 0, table.height, merged)
-    return f"{page.text()}\n{table.text()}"
+    lines = table.cells(separator, len(widths)) if separator else table.text()
+    return f"{page.text()}\n{lines}"
 
 
 def _head_width(place: int, count: int) -> int:

@@ -786,6 +786,18 @@ COLUMN_ORDERS: tuple[tuple[str, ...], ...] = (
     ("level1", "level2", "level3", "target", "weight"),
     ("level1", "level2", "level3", "target"),
 )
+# Orders with columns that have no field of their own, which stand as they are printed: the forms of Beijing,
+# Xinjiang, Hunan and Jiangsu, and plain ones.
+PRINTED_ORDERS: tuple[tuple[str, ...], ...] = (
+    ("level3", "weight", "target", "actual", "得分计算方法", "score", "shortfall_reason"),
+    (
+        *("level3", "target", "basis", "上年完成值", "weight", "指标赋分规则", "佐证资料", "actual"),
+        *("完成率", "score", "shortfall_reason"),
+    ),
+    ("level3", "target", "绩效标准"),
+    ("level3", "半年(程)指标值", "全年(程)指标值"),
+    ("level3", "target", "备注"),
+)
 
 # How likely a digit was read for another, as a share of the likeliest confusion; both directions. 8/3, 0/6,
 # 1/7, 5/6 are the pairs that damaged forms of this kind show, 2/7 and 4/9 their like in every OCR's table of

@@ -15,14 +15,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS
-from schemas.vocabulary import COLUMN_ORDERS, FUND_ORDERS, fold_label, known_heading
+from schemas.vocabulary import COLUMN_ORDERS, FUND_ORDERS, PRINTED_ORDERS, fold_label, known_heading
 
 _BEAM = 60
 _BESIDE, _OVER = 0.3, 0.4
 _CLEAR = 0.3
 _KNOWN_ORDER, _UNKNOWN, _REVERSED = 0.4, 1.0, 3.0
+_OFF_CENTRE, _ODD_BRACKETS = 0.3, 1.0
+_OPEN, _CLOSE = re.compile("[(（]"), re.compile("[)）]")
 _LABEL = "label"
-_ORDERS = (*COLUMN_ORDERS, *FUND_ORDERS)
+_ORDERS = (*COLUMN_ORDERS, *PRINTED_ORDERS, *FUND_ORDERS)
 _ADJACENT = frozenset(pair for order in _ORDERS for pair in pairwise(order))
 _BEFORE = frozenset((a, b) for order in _ORDERS for i, a in enumerate(order) for b in order[i + 1 :])
 _WORDS = {**FUND_WORDS, **HEADINGS}
@@ -41,11 +43,11 @@ class Column(NamedTuple):
 
 class Block(NamedTuple):
     """The columns of a heading; ``beside``: the label beside the table as far as it stands there;
-    ``unsure``: whether other orders of the columns are as good."""
+    ``orders``: for each column its places in this order and in others that are as good."""
 
     columns: tuple[Column, ...]
     beside: Column
-    unsure: bool
+    orders: tuple[tuple[int, ...], ...]
 
 
 class _State(NamedTuple):
@@ -73,7 +75,7 @@ def _is_known(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _field(text: str) -> str | None:
-    """The field of a heading, or of the first one that begins so."""
+    """The field of a heading, or of the first one that begins so; the word itself where it has no field."""
     if fold_label(text) in LABELS:
         return _LABEL
     known = known_heading(text, _WORDS)
@@ -82,7 +84,7 @@ def _field(text: str) -> str | None:
         known = next(
             (word for word, whole in zip(_WORDS, _FOLDED, strict=True) if whole.startswith(part)), None
         )
-    return _WORDS[known] if known else None
+    return (_WORDS[known] or fold_label(known)) if known else None
 
 
 @lru_cache(maxsize=4096)
@@ -114,7 +116,8 @@ def _of(state: _State, text: str, place: Place) -> Iterator[_State]:
         if above.places[-1][0] < line and is_part(above.text + text):
             whole = Column(above.text + text, (*above.places, place))
             columns = (*state.columns[:at], whole, *state.columns[at + 1 :])
-            yield state._replace(columns=columns, last=at, over=state.over + _is_known(above.text))
+            over = _is_known(above.text) + _is_known(text)
+            yield state._replace(columns=columns, last=at, over=state.over + over)
     for at in range(state.last + 1, len(state.columns) + 1):
         new = Column(text, (place,))
         yield state._replace(columns=(*state.columns[:at], new, *state.columns[at:]), last=at)
@@ -128,16 +131,32 @@ def assemble(lines: tuple[tuple[str, ...], ...]) -> Block | None:
         states = [state._replace(last=-1) for state in states]
         for place, text in enumerate(line):
             states = _best(way for state in states for way in _of(state, text, (number, place)))
-    whole = [state for state in states if _is_whole(state, len(lines))]
+    whole = sorted(
+        (
+            state._replace(cost=state.cost + _off_centre(state.columns, len(lines)))
+            for state in states
+            if _is_whole(state, len(lines))
+        ),
+        key=lambda state: state.cost,
+    )
     if not whole:
         return None
     best = whole[0]
-    order = [column.places for column in best.columns]
-    unsure = any(
-        state.cost < best.cost + _CLEAR and [column.places for column in state.columns] != order
-        for state in whole[1:]
-    )
-    return Block(best.columns, best.beside, unsure)
+    orders: list[list[tuple[Place, ...]]] = []
+    for state in whole:
+        order = [column.places for column in state.columns]
+        same = sorted(order) == sorted(column.places for column in best.columns)
+        if same and order not in orders and state.cost < best.cost + _CLEAR:
+            orders.append(order)
+    places = tuple(tuple(order.index(column.places) for order in orders) for column in best.columns)
+    return Block(best.columns, best.beside, places)
+
+
+def _off_centre(columns: Sequence[Column], height: int) -> float:
+    """The cost of headings that do not stand in the middle of their row, and of brackets that stay open."""
+    off = sum(abs(column.places[0][0] + column.places[-1][0] - (height - 1)) for column in columns)
+    odd = sum(len(_OPEN.findall(column.text)) != len(_CLOSE.findall(column.text)) for column in columns)
+    return _OFF_CENTRE * off + _ODD_BRACKETS * odd
 
 
 def _is_whole(state: _State, height: int) -> bool:

@@ -121,7 +121,10 @@ class _Finder:
         return count
 
     def _of(self, block: Block, lines: Sequence[Sequence[int]]) -> list[Token]:
-        columns = [Token(self._cell(column, lines), unsure=block.unsure) for column in block.columns]
+        columns = [
+            Token(self._cell(column, lines), orders=orders if len(orders) > 1 else ())
+            for column, orders in zip(block.columns, block.orders, strict=True)
+        ]
         beside = block.beside
         if not beside.places:
             return columns

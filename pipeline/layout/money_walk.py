@@ -56,11 +56,12 @@ class MoneyWalk(Walk):
             place = run[0].cell.span.start
             cells.insert(0, Cell("", Span(place, place)))
             names.insert(0, "source")
+        if self.lined:
+            self.at = self.wrapped_table(end, names, cells, self.look.ends_funds, [range(len(names))])
+            return True
         self.put(cells)
         if self.dialect is Dialect.FLAT:
             self.at = self._glued_funds(end, names)
-        elif self.lined:
-            self.at = self.wrapped_table(end, names, cells, self.look.ends_funds)
         else:
             self.at = self.table(end, names, self.look.ends_funds)
         return True

@@ -80,6 +80,16 @@ def is_part(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_inside(text: str) -> bool:
+    """Whether a text can be a piece of a level's name that is cut into three or more.
+
+    >>> is_inside("影响指"), is_inside("象满意"), is_inside("影响人数"), is_inside("对")
+    (True, True, False, False)
+    """
+    return is_part(text) or (len(text) > 1 and any(text in end for end in _ends()))
+
+
+@lru_cache(maxsize=4096)
 def cost(level: str, text: str) -> float:
     """What it costs to read a text as a name of the level so far; a label beside the table must be known."""
     if is_whole(level, text):

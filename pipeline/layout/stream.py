@@ -34,8 +34,19 @@ from schemas.vocabulary import (
     fold_heading,
 )
 
+_MOST_ORDERS = 5
 _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
 _ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
+
+
+def _orders(columns: Sequence[tuple[str | None, Token]]) -> list[list[int]]:
+    """The orders that the columns of a table may have, as the headings leave it open."""
+    count = min(len(token.orders) for _, token in columns)
+    places = range(len(columns))
+    return [
+        sorted(places, key=lambda place: columns[place][1].orders[number])
+        for number in range(min(count, _MOST_ORDERS))
+    ] or [list(places)]
 
 
 class Stream(MoneyWalk):
@@ -121,7 +132,6 @@ class Stream(MoneyWalk):
     def _indicators(self, headings: Sequence[Token], first_row: int, labels: Sequence[Token] = ()) -> None:
         """The table of indicators under a run of headings; ``labels`` of the head stood before them."""
         columns = columns_of(headings)
-        self.put([token.cell for _, token in columns])
         fields = [name for name, _ in columns]
         if self.lined:
             cells = [token.cell for _, token in columns]
@@ -129,13 +139,9 @@ class Stream(MoneyWalk):
             def ends(index: int) -> bool:
                 return self.look.ends_indicators(index) or self.look.begins_project(index, labels, self.text)
 
-            before = len(self.found)
-            self.at = self.wrapped_table(first_row, fields, cells, ends)
-            if any(token.unsure for _, token in columns):
-                # Which column is which is not certain.
-                every = tuple(range(len(columns)))
-                self.found[before:] = [replace(row, doubtful=every) for row in self.found[before:]]
+            self.at = self.wrapped_table(first_row, fields, cells, ends, _orders(columns))
         else:
+            self.put([token.cell for _, token in columns])
             if self.dialect is Dialect.FLAT:
                 fields = glued.columns(fields, [fold_heading(token.text) for _, token in columns])
             again = () if self.dialect is Dialect.FLAT else [token.cell for _, token in columns]

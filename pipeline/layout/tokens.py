@@ -45,12 +45,13 @@ class Dialect(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """A cell or a piece of one. ``join`` is the cost of reading it as one cell with the token before, ``cut``
-    that of not doing so. ``unsure``: whether the place of a heading among the columns is not certain."""
+    that of not doing so. ``orders``: the places of a heading among the columns in each order that they
+    may have, the likeliest first; none where its place is certain."""
 
     cell: Cell
     join: float = 1.2
     cut: float = 0.0
-    unsure: bool = False
+    orders: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -91,6 +92,9 @@ _MOST_PARTS = 6
 _WORD = 12
 _MOST_IN_LINE = 40
 _LEAST_LABELS = 3
+# Lines of cells: as many columns and lines at least; few pieces in more than this share of them.
+_LEAST_COLUMNS, _LEAST_LINES = 5, 12
+_FEW, _MOST_FEW = 2, 0.3
 _MOST_HEADINGS = 20
 _LONGEST = 24
 
@@ -99,6 +103,8 @@ def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
     """The dialect of a text whose headings show that its rows are lost; None when its rows can be used."""
     if _labels_end_lines(rows, text):
         return Dialect.PIPES
+    if _are_lines_of_cells(rows):
+        return Dialect.WORDS
     scattered = 0
     for row in rows:
         words = [fold_label(cell.text) for cell in row.filled]
@@ -131,6 +137,23 @@ def _labels_end_lines(rows: Sequence[Row], text: str) -> bool:
             framed = text.rfind("|", last.span.end, start) >= 0
             count += bool(last.text) and is_word(last.text) and open_end and framed
     return count >= _LEAST_LABELS
+
+
+def _are_lines_of_cells(rows: Sequence[Row]) -> bool:
+    """Whether the rows of a table are the lines of the page, which hold a piece of each cell that reaches
+    into them: below the heading, most hold no more than pieces of a few of its columns."""
+    start = next((i for i, row in enumerate(rows) if _heads_levels(row)), None)
+    if start is None:
+        return False
+    columns = len(rows[start].cells)
+    table = [row for row in rows[start + 1 :] if row.tabular and row.filled]
+    few = sum(len(row.filled) <= _FEW for row in table)
+    return columns >= _LEAST_COLUMNS and len(table) >= _LEAST_LINES and few > _MOST_FEW * len(table)
+
+
+def _heads_levels(row: Row) -> bool:
+    """Whether a row between separators is the heading of a table."""
+    return row.tabular and sum(fold_label(cell.text) in LEVEL_WORDS for cell in row.filled) >= 2
 
 
 def has_cut_levels(words: Sequence[str]) -> bool:

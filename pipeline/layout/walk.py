@@ -12,7 +12,7 @@ from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import line_numbers, lines_of
 from pipeline.layout.tokens import HEADINGS, Dialect, Token
-from pipeline.layout.wrapped_table import WrappedTable
+from pipeline.layout.wrapped_table import WrappedTable, read_best
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.vocabulary import fold_heading
@@ -65,9 +65,15 @@ class Walk:
         return lines
 
     def wrapped_table(
-        self, start: int, fields: list[str | None], headings: list[Cell], ends: Callable[[int], bool]
+        self,
+        start: int,
+        fields: Sequence[str | None],
+        headings: Sequence[Cell],
+        ends: Callable[[int], bool],
+        orders: Sequence[Sequence[int]],
     ) -> int:
-        """Read a table line by line: its cells may wrap, and their pieces stand side by side."""
+        """Put a heading and read the table under it line by line: its cells may wrap, and their pieces stand
+        side by side. ``orders``: those that the columns may have."""
         end = start
         found: list[Token] = []
         while end < len(self.tokens):
@@ -81,7 +87,10 @@ class Walk:
                 end += 1
         body = [token for token in found if not FILLER.match(token.text)]
         lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
-        self.found.extend(WrappedTable(fields, lines, self.beside).read(lines_of(body, self.text)))
+        tables = [WrappedTable(fields, lines, self.beside, order) for order in orders]
+        order, rows = read_best(tables, lines_of(body, self.text))
+        self.put([headings[column] for column in order])
+        self.found.extend(rows)
         self.beside = ""
         return end
 

@@ -96,6 +96,8 @@ class _Head:
                 count = place
             if alone:
                 break
+        if not count and self._is_in_the_middle(at):
+            count = 1
         if not count:
             return 0
         label = self._join(parts[:count])
@@ -112,7 +114,7 @@ class _Head:
             funds = sum(known_heading(self.tokens[i].text, FUND_WORDS) is not None for i in self.lines[above])
             if funds >= 3:
                 return above
-        if self._is_prose(at):
+        if self._is_prose(at) or self._is_in_the_middle(at):
             over = under = 0
             while at - over > 0 and self._is_prose(at - over - 1) and over < _MOST_LINES:
                 over += 1
@@ -123,6 +125,18 @@ class _Head:
             if abs(over - under) <= 1:
                 return at - over
         return at
+
+    def _is_in_the_middle(self, at: int) -> bool:
+        """Whether a label of goals stands alone in its line between lines of prose that have no label."""
+        line = self.lines[at]
+        if len(line) > 1 or LABELS.get(self._word(line[0]), "") not in _GOALS:
+            return False
+        above = at - 1
+        while above >= 0 and at - above <= _MOST_LINES and self._is_prose(above):
+            above -= 1
+        owned = above >= 0 and self._is_label(self.tokens[self.lines[above][-1]].text)
+        below = at + 1 < len(self.lines) and self._is_prose(at + 1)
+        return above < at - 1 and not owned and below
 
     def _is_prose(self, at: int) -> bool:
         """Whether a line is one text, with or without a part of a label before it."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.layout import names
-from pipeline.layout.columns import Columns, Held, Seen, learned, of_headings
+from pipeline.layout.centred import Cut, Rows, holds_names_only, names_only, shown_by
+from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, of_headings
 from pipeline.layout.glue import cut_points
 from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
@@ -19,6 +20,7 @@ _BROKEN = 2.2
 # Lines a row: where cells are so tall, and mostly empty on any one line, a cell fits the row above as well.
 _TALL = 3
 _STRAINED = 0.7  # the cost of a line from which the reading as a whole is a guess
+_SURE_ORDER = 2.0
 _PASSES = 2  # that learn
 # How many readings are kept in the passes that learn, and in the last; more where cells stand in the middle
 # and most columns of a row are still empty in its first lines.
@@ -37,25 +39,41 @@ def ranked(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
 
 class WrappedTable:
     """Reads the lines of one table. ``headings`` are the lines of each column's heading; ``block`` is the
-    label beside the table as far as it stands beside the heading."""
+    label beside the table as far as it stands beside the heading; ``order``: in which the columns stand. The
+    ``cost`` is that of the rows read."""
 
-    def __init__(self, fields: Sequence[str | None], headings: Sequence[Sequence[str]], block: str) -> None:
-        self.columns = of_headings(fields, headings)
+    def __init__(
+        self,
+        fields: Sequence[str | None],
+        headings: Sequence[Sequence[str]],
+        block: str,
+        order: Sequence[int],
+    ) -> None:
+        self.columns = of_headings([fields[i] for i in order], [headings[i] for i in order])
         self.block = Held(block, -1, 0) if block else None
+        self.order = order
+        self.cost = 0.0
 
     def read(self, lines: Sequence[Sequence[Piece]]) -> list[Row]:
         """The rows of the table in page order."""
         if not lines:
             return []
         lines = ranked(lines)
-        ways = [self._taught(replace(self.columns, centred=centred), lines) for centred in (False, True)]
+        start = self.columns
+        ways = [self._taught(replace(start, centred=centred), lines) for centred in (False, True)]
         self.columns = min(ways, key=lambda way: way[0])[1]
         moves, unclear, cost = Search(self.columns, _BEAM[self.columns.centred]).read(lines, self.block)
         rows, found = self._collect(moves, unclear)
+        tall = len(lines) >= _TALL * len(rows)
+        if self.columns.centred or tall or cost > _STRAINED * len(lines):
+            shared = self._shared(start, lines, cost)
+            if shared:
+                rows, found, cost, tall = *shared, False
+        self.cost = cost
         if not rows:
             return []
         read = [self._row(row) for row in Levels(self.columns, rows, found, len(lines)).give()]
-        if len(lines) >= _TALL * len(rows) or cost > _STRAINED * len(lines):
+        if tall or cost > _STRAINED * len(lines):
             return [replace(row, doubtful=tuple(range(len(row.cells)))) for row in read]
         return read
 
@@ -71,6 +89,47 @@ class WrappedTable:
         self.columns = columns
         moves, unclear, cost = Search(columns, _LEARNING[columns.centred]).read(lines, self.block)
         return cost, self._learned(moves, unclear)
+
+    def _shared(
+        self, columns: Columns, lines: Sequence[Sequence[Piece]], most: float
+    ) -> tuple[list[WrappedRow], dict[int, list[Name]], float] | None:
+        """The rows, the names of every level and the cost of the reading that shares out the lines of rows
+        whose cells stand in the middle; None if it does not cost less than ``most``."""
+        cells = [line for line in lines if not holds_names_only(line)]
+        # A heading shows how wide its column is at least; what stands under it may be much wider.
+        starts = [columns.widths, (0,) * len(columns.widths)]
+        ways = [self._taught_rows(replace(columns, widths=widths, centred=True), cells) for widths in starts]
+        cost, cuts, used = min(ways, key=lambda way: way[0])
+        if cost >= most:
+            return None
+        # What a reading has shown makes it surer of itself than it may be.
+        neutral = Rows(replace(used, seen=()), cells)
+        for cut in cuts:
+            neutral.doubt(cut)
+        self.columns = used
+        taken = {piece.span for cut in cuts for pieces in cut.pieces.values() for piece in pieces}
+        heads = [[piece for piece in line if piece.span not in taken] for line in lines]
+        moves, _, _ = Search(names_only(used), _BEAM[True]).read([line for line in heads if line], self.block)
+        _, found = self._collect(moves, {})
+        rows = [
+            WrappedRow(
+                min(piece.line for pieces in cut.pieces.values() for piece in pieces), cut.pieces, cut.unclear
+            )
+            for cut in cuts
+        ]
+        return rows, {column: found.get(column, []) for column in used.floating}, cost
+
+    @staticmethod
+    def _taught_rows(columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, list[Cut], Columns]:
+        """What the rows cost after the passes that learn, the rows, and the columns they were read with."""
+        way: tuple[float, list[Cut], Columns] = (INFINITE, [], columns)
+        for _ in range(_PASSES + 1):
+            cuts, cost = Rows(columns, lines).read()
+            if not cuts:
+                break
+            way = cost, cuts, columns
+            columns = learned(columns, shown_by(cuts, columns), 1.0)
+        return way
 
     def _learned(self, moves: Sequence[Move], unclear: Mapping[int, set[int]]) -> Columns:
         """The columns with what a reading shows of them. A cell that may go on below shows no text."""
@@ -146,7 +205,28 @@ class WrappedTable:
                 cost += self.columns.fit(column, cells[-1].text) if pieces else self.columns.skips[column]
             elif pieces:
                 cost += names.cost(self.columns.level(column), cells[-1].text)
+                if names.unfinished(self.columns.level(column), cells[-1].text):
+                    row.unclear.add(column)
         unclear = tuple(sorted(column - 1 for column in row.unclear if column))
         return Row(
             tuple(cells), tabular=True, aligned=True, cost=cost, broken=cost >= _BROKEN, doubtful=unclear
         )
+
+
+def read_best(
+    tables: Sequence[WrappedTable], lines: Sequence[Sequence[Piece]]
+) -> tuple[Sequence[int], list[Row]]:
+    """The order of columns in which the lines are read best, and the rows; columns are doubtful if another
+    order that has something else in their place is nearly as good."""
+    readings = [(table.read(lines), table.cost, table.order) for table in tables]
+    rows, cost, order = min(readings, key=lambda reading: reading[1])
+    unclear = {
+        place
+        for _, other, places in readings
+        if other < cost + _SURE_ORDER
+        for place, column in enumerate(places)
+        if column != order[place]
+    }
+    if unclear:
+        rows = [replace(row, doubtful=tuple(sorted({*row.doubtful, *unclear}))) for row in rows]
+    return order, rows

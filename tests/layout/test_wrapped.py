@@ -200,3 +200,66 @@ def test_the_label_of_the_goals_does_not_stand_beside_the_funds() -> None:
     ).forms
     rows = [row.texts for row in form.rows]
     assert ("年度资金总额", "28.00", "28.00", "21.60", "10", "95.00%", "9.5") in rows
+
+
+HALF_LINES = (
+    "反映设备完好率\n质量指标 设备完好率 ≥85%\n情况\n"
+    "反映项目按期完\n产出指标 时效指标 项目按期完成率 ≥90%\n成率情况\n"
+    "反映单位工程造\n成本指标 单位工程造价 ≤860万元\n价情况\n"
+    "经济效益指 反映带动农户增\n效益指标 带动农户增收 ≥300人\n标 收情况\n"
+    "满意度指 服务对象 反映受益群众满\n满意度指 受益群众满意度 ≥95%\n标 标 意度情况\n"
+)
+HALF_ROWS = [
+    ("产出指标", "质量指标", "设备完好率", "反映设备完好率情况", "≥85%"),
+    ("产出指标", "时效指标", "项目按期完成率", "反映项目按期完成率情况", "≥90%"),
+    ("产出指标", "成本指标", "单位工程造价", "反映单位工程造价情况", "≤860万元"),
+    ("效益指标", "经济效益指标", "带动农户增收", "反映带动农户增收情况", "≥300人"),
+    ("满意度指标", "服务对象满意度指标", "受益群众满意度", "反映受益群众满意度情况", "≥95%"),
+]
+
+
+def test_cells_in_the_middle_with_lines_half_a_line_beside_those_of_others() -> None:
+    heading = "一级指标 二级指标 三级指标 绩效指标描述 指标值\n"
+    assert texts(f"{HEAD}{heading}{HALF_LINES}") == HALF_ROWS
+
+
+def test_columns_of_a_heading_in_half_lines_stand_in_a_printed_order() -> None:
+    found = lay_out(
+        SourceText.from_text(
+            f"{HEAD}年度指标值 全年实际值\n一级指标 二级指标 三级指标 分值 得分计算方法 得分\n(A) (B)\n"
+            "产出指标 数量指标 培训人数 10 ≥90人 95人 按比例计分 10\n"
+        )
+    )
+    heading = next(row for row in found.forms[0].rows if "一级指标" in row.texts)
+    assert heading.texts[3:] == ("分值", "年度指标值(A)", "全年实际值(B)", "得分计算方法", "得分")
+
+
+def test_rows_between_pipes_that_are_the_lines_of_wrapped_cells() -> None:
+    lines = [
+        "产出指标 | 质量指标 | | 反映设备完好率 |",
+        "| | 设备完好率 | | ≥85%",
+        "| | | 情况 |",
+        "| | | 反映项目按期完 |",
+        "| 时效指标 | 项目按期完成率 | | ≥90%",
+        "| | | 成率情况 |",
+        "| | | 反映单位工程造 |",
+        "| 成本指标 | 单位工程造价 | | ≤860万元",
+        "| | | 价情况 |",
+        "| 经济效益指 | | 反映带动农户增 |",
+        "效益指标 | | 带动农户增收 | | ≥300人",
+        "| 标 | | 收情况 |",
+    ]
+    heading = "一级指标 | 二级指标 | 三级指标 | 绩效指标描述 | 指标值\n"
+    found = texts(f"{HEAD}{heading}" + "\n".join(lines))
+    assert [row[2:] for row in found] == [row[2:] for row in HALF_ROWS[:4]]
+
+
+def test_a_lone_label_in_the_middle_of_its_prose() -> None:
+    layout = lay_out(
+        SourceText.from_text(
+            f"{HEAD}为残疾儿童提供康复训练和辅助器具服务,减轻残\n绩效目标\n疾儿童家庭负担。\n"
+            f"{HEADING}产出指标 数量指标 救助人数 ≥72人 按月动态\n"
+        )
+    )
+    rows = [row.texts for row in layout.forms[0].rows]
+    assert ("绩效目标", "为残疾儿童提供康复训练和辅助器具服务,减轻残疾儿童家庭负担。") in rows
