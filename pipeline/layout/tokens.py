@@ -94,7 +94,7 @@ _MOST_IN_LINE = 40
 _LEAST_LABELS = 3
 # Lines of cells: as many columns and lines at least; few pieces in more than this share of them.
 _LEAST_COLUMNS, _LEAST_LINES = 5, 12
-_FEW, _MOST_FEW = 2, 0.3
+_FEW, _MOST_FEW = 2, 0.4
 _MOST_HEADINGS = 20
 _LONGEST = 24
 
