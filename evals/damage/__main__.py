@@ -74,14 +74,14 @@ def _figures(scores: Sequence[Score]) -> str:
 @click.option("--seed", default=7, show_default=True)
 def main(recipes: tuple[str, ...], seed: int) -> None:
     """Accuracy, silent errors per thousand values and share of flagged values under growing damage."""
+    try:
+        wanted = {recipe: parse(recipe) for recipe in recipes}
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     engine = make_engine("local")
     known = list(clean_documents())
     click.echo(f"{len(known)} documents in rows, seed {seed}; accuracy, silent, flagged")
-    for recipe in recipes:
-        try:
-            steps = parse(recipe)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
+    for recipe, steps in wanted.items():
         click.echo(f"{recipe:30}{_figures([score_damaged(each, steps, seed, engine) for each in known])}")
     if recipes:
         return
