@@ -1,8 +1,8 @@
 """Score the embedded engine on labelled documents: ``python -m evals.score [--documents DIR] [SET…]``.
 
 Sets: ``labels`` (the real documents, whose texts are found in DIR by their digest), ``cases`` (written
-documents), ``seen`` and ``unseen`` (the hold-out). Prints one line a document, with what is wrong when
-``--errors`` is given.
+documents), ``seen`` and ``unseen`` (the hold-out), ``ocr`` (pages rendered from records of written documents,
+as OCR programs read them). Prints one line a document, with what is wrong when ``--errors`` is given.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ SETS = {
     "cases": HERE / "cases",
     "seen": HERE / "holdout" / "seen",
     "unseen": HERE / "holdout" / "unseen",
+    "ocr": HERE / "ocr" / "texts",
 }
 # Findings that tell a reviewer to look at a value; a note for information does not.
 _ALERTING = frozenset({"error", "warning"})
@@ -70,7 +71,8 @@ def _is_flagged(cell: Cell, places: set[str]) -> bool:
 
 
 def documents(directory: Path, texts: Path) -> Iterator[tuple[str, Label, SourceText | None]]:
-    """The labelled documents of a folder; the text beside the label or, by digest, in ``texts``."""
+    """The labelled documents of a folder; the text beside the label (``NAME.txt``, or several readings of one
+    page, ``NAME.READING.txt``) or, by digest, in ``texts``."""
     by_digest = (
         {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sorted(texts.glob("*.*"))}
         if texts.is_dir()
@@ -78,9 +80,13 @@ def documents(directory: Path, texts: Path) -> Iterator[tuple[str, Label, Source
     )
     for path in sorted(directory.glob("*.json")):
         label = load_label(path)
-        beside = path.with_suffix(".txt")
-        found = by_digest.get(label.source.sha256) if label.source else beside
-        yield path.stem, label, read_file(found) if found and found.is_file() else None
+        if label.source is None:
+            beside = path.with_suffix(".txt")
+            for text in sorted(directory.glob(f"{path.stem}.*.txt")) or [beside]:
+                yield text.stem, label, read_file(text) if text.is_file() else None
+        else:
+            found = by_digest.get(label.source.sha256)
+            yield path.stem, label, read_file(found) if found else None
 
 
 @click.command()
@@ -96,15 +102,15 @@ def documents(directory: Path, texts: Path) -> Iterator[tuple[str, Label, Source
 def main(sets: tuple[str, ...], texts: Path, errors: bool) -> None:
     """Score the embedded engine on labelled documents."""
     engine = make_engine("local")
-    click.echo(f"{'document':44}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>8}")
+    click.echo(f"{'document':50}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>8}")
     for name in sets or ("labels", "seen"):
         for document, label, source in documents(SETS[name], texts):
             if source is None:
-                click.echo(f"{document:44} not scored: its text is not in {texts}")
+                click.echo(f"{document:50} not scored: its text is not in {texts}")
                 continue
             result = score(document, label, extract(source, engine))
             click.echo(
-                f"{document:44}{len(result.cells):7}{len(result.errors):8}{result.accuracy:10.2%}"
+                f"{document:50}{len(result.cells):7}{len(result.errors):8}{result.accuracy:10.2%}"
                 f"{result.silent:8}{result.given:8}"
             )
             if errors:

@@ -1,0 +1,83 @@
+"""Render the pages, read them again and keep the texts: ``python -m evals.ocr [--pictures DIR]``.
+
+Needs the extra ``ocr`` and, by apt, chromium, tesseract with simplified Chinese, and the fonts. The kept
+texts are scored without any of them: ``python -m evals.score ocr``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evals.ocr.kept import QUALITIES, RENDERED, keep, rendered, write_manifest
+from evals.ocr.order import in_order
+from evals.ocr.picture import pages
+from evals.ocr.readers import READERS
+
+_DISTRIBUTIONS = ("rapidocr", "onnxruntime", "pypdfium2", "pillow")
+_APT = "chromium tesseract-ocr tesseract-ocr-chi-sim fontconfig fonts-noto-cjk fonts-wqy-zenhei"
+
+
+def missing() -> str | None:
+    """What to install before pages can be rendered and read, or None."""
+    try:
+        for name in _DISTRIBUTIONS:
+            version(name)
+    except PackageNotFoundError as error:
+        return f"{error.name} is not installed: python -m pip install -e '.[ocr]'"
+    if not all(map(shutil.which, ("chromium", "tesseract", "fc-list"))):
+        return f"chromium, tesseract or fontconfig is not installed: apt-get install {_APT}"
+    fonts = _output("fc-list", ":", "family")
+    if "chi_sim" not in _output("tesseract", "--list-langs") or not all(f in fonts for _, f, _ in RENDERED):
+        return f"simplified Chinese for tesseract, or a font, is not installed: apt-get install {_APT}"
+    return None
+
+
+def versions() -> dict[str, str]:
+    """The version of everything that has a part in a text."""
+    found = {name: version(name) for name in _DISTRIBUTIONS}
+    found["tesseract"] = _output("tesseract", "--version").split()[1]
+    found["chromium"] = _output("chromium", "--version").split()[1]
+    return found
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
+
+
+@click.command()
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False, writable=True),
+    help="Keep the pictures of the pages in this folder.",
+)
+def main(pictures: Path | None) -> None:
+    """Render the pages, read them and keep the texts with their manifest."""
+    needed = missing()
+    if needed:
+        raise click.ClickException(needed)
+    made_with = versions()
+    entries: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pictures or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, label, page, font in rendered():
+            texts = {}
+            for quality, settings in QUALITIES.items():
+                drawn = pages(page, settings, folder, f"{name}-{quality}")
+                for reader, read in READERS.items():
+                    text = "\n".join(in_order(read(picture)) for picture in drawn)
+                    texts[f"{reader}_{quality}"] = text
+                    click.echo(f"{name:50}{quality:8}{reader:12}{len(drawn):3} pages{len(text):6} characters")
+            entries |= keep(name, label, texts, font, made_with)
+    write_manifest(entries, made_with)
+
+
+if __name__ == "__main__":
+    main()
