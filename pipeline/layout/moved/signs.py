@@ -63,7 +63,7 @@ def is_torn(found: Sequence[Piece]) -> bool:
 
 
 def is_template(text: str) -> bool:
-    """Whether the places for indicators follow one another without a name: a template was printed first, and
+    r"""Whether the places for indicators follow one another without a name: a template was printed first, and
     what was filled in somewhere behind it.
 
     >>> is_template("指标1：\n指标2：\n质量指标\n指标1：\n指标2：\n"), is_template("指标1：合格率\n指标2：")
