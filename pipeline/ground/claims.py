@@ -17,61 +17,22 @@ from functools import cached_property
 from pipeline.ground.choose import KEY_FIELDS
 from pipeline.ground.fold import fold
 from pipeline.ground.folded import Folded, Stretch
-from pipeline.ground.kinds import AMOUNTS, CLASSIFICATIONS, PERCENTAGES, field_of, form_of, spellings
+from pipeline.ground.kinds import AMOUNTS, PERCENTAGES, form_of, spellings
+from pipeline.ground.lines import Lines, Place, place_of
 from pipeline.ground.search import Hit, Region
+from pipeline.ground.values import MERGED, Value, values_of
 from schemas.document import Document
-from schemas.layout import Cell, Layout
-from schemas.pointers import iter_leaves
+from schemas.layout import Layout
 from schemas.result import Evidence
 from schemas.source import Span
 
-Place = tuple[Stretch, ...]
 _NOBODY = -1
-_MOST_STRAYED = 0.1  # of the values of a list whose rows the layout has put together rightly
 _MOST_SPANNED = 100  # rows of one merged cell
 _WEIGHED = 64  # equal texts that are weighed when a value moves
-# Printed once for several rows.
-_MERGED = frozenset({"level1", "level2", "level1_weight"})
 # Printed in a cell of their own, outside lists.
 _SINGLE = AMOUNTS | {"total_weight", "total_score"}
 # Printed on every row that has one.
 _NEVER_MERGED = frozenset({"comparator", "unit", "level3", "percent", "deadline"})
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A leaf of the record. ``row`` is the pointer of the row of a list that it stands in, or empty;
-    ``column`` its place in that row."""
-
-    pointer: str
-    text: str
-    row: str
-    column: str
-
-    @property
-    def field(self) -> str:
-        return field_of(self.pointer)
-
-    @property
-    def kind(self) -> str:
-        """The list that the row stands in, or empty."""
-        return self.row.rpartition("/")[0]
-
-
-def values_of(record: Document) -> list[Value]:
-    """The printed values of a record, in the order of the fields."""
-    return [
-        _value(pointer, str(value))
-        for pointer, value in iter_leaves(record)
-        if field_of(pointer) not in CLASSIFICATIONS
-    ]
-
-
-def _value(pointer: str, text: str) -> Value:
-    tokens = pointer.split("/")
-    if len(tokens) > 5 and tokens[1] == "forms" and tokens[3] in KEY_FIELDS:
-        return Value(pointer, text, "/".join(tokens[:5]), "/".join(tokens[5:]))
-    return Value(pointer, text, "", pointer)
 
 
 @dataclass
@@ -101,7 +62,7 @@ class Claims:
             value
             for value in self.values
             if value.row
-            and value.field not in _MERGED
+            and value.field not in MERGED
             and (value.pointer in self.strayed or self._is_intruder(value))
         ]
 
@@ -198,7 +159,7 @@ def claim(
         place = tuple(stretch for stretch in map(source.stretch, spans) if stretch.start < stretch.end)
         if place:
             claims.places[value.pointer] = place
-    claims.lines = Lines(claims, layout)
+    claims.lines = Lines(source, claims.values, claims.places, layout)
     _settle(claims)
     return claims
 
@@ -213,61 +174,6 @@ def _cells(source: Folded, layout: Layout) -> dict[str, list[Place]]:
                 if place:
                     found.setdefault(fold(cell.text).text, []).append(place)
     return found
-
-
-def place_of(source: Folded, cell: Cell) -> Place:
-    """The folded characters of a cell."""
-    found = (source.stretch(span) for span in cell.spans)
-    return tuple(stretch for stretch in found if stretch.start < stretch.end)
-
-
-class Lines:
-    """The rows of the layout, and which rows of the record have their key value in each."""
-
-    def __init__(self, claims: Claims, layout: Layout) -> None:
-        self._starts: list[tuple[int, int, int]] = sorted(
-            (part.start, part.end, number)
-            for number, row in enumerate(row for form in layout.forms for row in form.rows)
-            for cell in row.filled
-            for part in place_of(claims.source, cell)
-        )
-        self._keys: dict[int, set[str]] = {}
-        for value in claims.values:
-            if (
-                value.row
-                and value.column == KEY_FIELDS[value.row.split("/")[3]]
-                and value.pointer in claims.places
-            ):
-                line = self.of(claims.places[value.pointer])
-                if line is not None:
-                    self._keys.setdefault(line, set()).add(value.row)
-        self._sure = self._trusted(claims)
-
-    def of(self, place: Place) -> int | None:
-        """The number of the row of the layout that a place begins in."""
-        index = bisect_left(self._starts, (place[0].start + 1,)) - 1
-        if index < 0 or self._starts[index][1] <= place[0].start:
-            return None
-        return self._starts[index][2]
-
-    def is_other_row(self, value: Value, place: Place) -> bool:
-        """Whether a place is in a row that is another one's than the value's, as far as rows can be told."""
-        return value.kind in self._sure and self.strays(value, place)
-
-    def strays(self, value: Value, place: Place) -> bool:
-        """Whether the row that a place is in has the key value of other rows only."""
-        line = self.of(place)
-        rows = self._keys.get(line, set()) if line is not None else set()
-        return bool(rows) and value.row not in rows
-
-    def _trusted(self, claims: Claims) -> set[str]:
-        """The lists whose values nearly all stand in the row of their key value."""
-        strays: dict[str, list[bool]] = {}
-        for value in claims.values:
-            if value.row and value.field not in _MERGED and value.pointer in claims.places:
-                place = claims.places[value.pointer]
-                strays.setdefault(value.kind, []).append(self.strays(value, place))
-        return {kind for kind, found in strays.items() if sum(found) <= _MOST_STRAYED * len(found)}
 
 
 def _settle(claims: Claims) -> None:
@@ -306,7 +212,7 @@ def _is_astray(claims: Claims, value: Value) -> bool:
     """The same whether or not the rows of the layout can be trusted."""
     return bool(
         value.row
-        and value.field not in _MERGED
+        and value.field not in MERGED
         and value.pointer in claims.places
         and claims.lines
         and claims.lines.strays(value, claims.places[value.pointer])
@@ -315,7 +221,7 @@ def _is_astray(claims: Claims, value: Value) -> bool:
 
 def _strays(claims: Claims, value: Value, place: Place) -> bool:
     """Whether a value that is printed on its own row stands in another's."""
-    if not value.row or value.field in _MERGED or claims.lines is None:
+    if not value.row or value.field in MERGED or claims.lines is None:
         return False
     return claims.lines.is_other_row(value, place)
 
@@ -341,7 +247,7 @@ def _holder(owners: array[int], place: Place) -> int:
 def _free_place(claims: Claims, value: Value) -> Place | None:
     """The nearest equal text that nobody holds."""
     if value.pointer in claims.places and (
-        value.field in _MERGED or not (value.row or value.field in _SINGLE)
+        value.field in MERGED or not (value.row or value.field in _SINGLE)
     ):
         return None
     places = claims.candidates(value)

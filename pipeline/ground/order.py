@@ -11,8 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.ground.claims import Claims, Value, place_of
+from pipeline.ground.claims import Claims
 from pipeline.ground.fold import fold
+from pipeline.ground.lines import place_of
+from pipeline.ground.values import Value
 from schemas.layout import Layout, Row
 
 _FEWEST_PAIRS = 2

@@ -10,10 +10,12 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from pipeline.ground.claims import Claims, Value, place_of
+from pipeline.ground.claims import Claims
 from pipeline.ground.fold import fold
 from pipeline.ground.folded import LINE_GAP, Stretch
 from pipeline.ground.kinds import form_of, is_code
+from pipeline.ground.lines import place_of
+from pipeline.ground.values import Value
 from schemas import kinds
 from schemas.furniture import begins_note, remains
 from schemas.layout import FormRegion, Layout, Row
