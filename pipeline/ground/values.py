@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.ground.choose import KEY_FIELDS
-from pipeline.ground.kinds import CLASSIFICATIONS, field_of
+from pipeline.ground.fold import fold
+from pipeline.ground.kinds import CLASSIFICATIONS, PERCENTAGES, field_of
 from schemas.document import Document
 from schemas.pointers import iter_leaves
 
@@ -47,3 +50,23 @@ def _value(pointer: str, text: str) -> Value:
     if len(tokens) > 5 and tokens[1] == "forms" and tokens[3] in KEY_FIELDS:
         return Value(pointer, text, "/".join(tokens[:5]), "/".join(tokens[5:]))
     return Value(pointer, text, "", pointer)
+
+
+def rows_of(values: Iterable[Value]) -> dict[str, list[Value]]:
+    """The values of each row of a list."""
+    found: dict[str, list[Value]] = {}
+    for value in values:
+        if value.row:
+            found.setdefault(value.row, []).append(value)
+    return found
+
+
+def texts_of(value: Value) -> tuple[str, ...]:
+    """A value's folded text as a cell may hold it; percentages also with their sign."""
+    return _texts(value.text, value.field in PERCENTAGES)
+
+
+@lru_cache(maxsize=16384)
+def _texts(text: str, percentage: bool) -> tuple[str, ...]:
+    folded = fold(text).text
+    return (folded, f"{folded}%") if percentage else (folded,)
