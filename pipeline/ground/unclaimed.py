@@ -73,13 +73,15 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
         missing.setdefault(form_of(value.pointer) if told_apart else None, []).append(value)
     for index, form in enumerate(layout.forms):
         lost = [*missing.get(None, ()), *(missing.get(index, ()) if told_apart else ())][:_MOST_MISSING]
+        everywhere = [fold(value.text).text for value in lost]
         rows = list(_rows(form))
         owners = [_row_of(claims, row) for row in rows]
         for number, row in enumerate(rows):
             among_funds = any("/funds/" in (each or "") for each in owners[max(0, number - 1) : number + 2])
             pieces = list(_pieces(claims, row, keys, _SOURCES if among_funds else frozenset(), names))
-            everywhere = [fold(value.text).text for value in lost]
-            here = [fold(value.text).text for value in lost if _may_stand_in(claims, value, row)]
+            if not pieces:
+                continue
+            here = _texts_in(claims, row, lost, everywhere)
             said = {fold(value.text).text for value in claims.rows.get(owners[number] or "", ())}
             left = []
             for piece in pieces:
@@ -92,14 +94,19 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
                 yield Rest(left, owners[number])
 
 
-def _may_stand_in(claims: Claims, value: Value, row: Row) -> bool:
-    """Whether a value that stands nowhere may have been printed in a row of the layout: not where that is
-    the row of others."""
+def _texts_in(claims: Claims, row: Row, lost: Sequence[Value], texts: Sequence[str]) -> Sequence[str]:
+    """Those of the ``texts`` of values that stand nowhere that may have been printed in a row of the layout:
+    not where that is the row of others."""
+    lines = claims.lines
     places = (place_of(claims.source, cell) for cell in row.filled)
-    owners = {each for place in places if place for each in claims.lines.rows_of(claims.lines.of(place))}
-    if not owners or not all(claims.lines.is_whole(each) for each in owners):
-        return True
-    return value.row in owners or (bool(value.row) and value.row not in claims.lines.homes)
+    owners = {each for place in places if place for each in lines.rows_of(lines.of(place))}
+    if not owners or not all(map(lines.is_whole, owners)):
+        return texts
+    return [
+        text
+        for value, text in zip(lost, texts, strict=True)
+        if value.row in owners or (value.row and value.row not in lines.homes)
+    ]
 
 
 def _row_of(claims: Claims, row: Row) -> str | None:
