@@ -49,6 +49,7 @@ _AROUND = frozenset(
             *("其中", "年度", "指标", "绩效", "项目", "资金", "总体", "目标", "完成情况", "基本情况", "公开"),
             *("年度资金", "实际完成", "项目支出", "半年", "全年", "季度", "单位", "金额单位"),
             *("执行率", "分值", "得分", "符号", "签章", "盖章", "公章", "名称", "编码", "项目基本"),
+            *("部门整体支出", "部门整体支出资金", "项目实施内容", "过程概述", "任务名称"),
         ],
     )
 )
@@ -68,6 +69,7 @@ _MARKS = re.compile(
     r"|指标\d{1,2}(?=[:、.]|$)|^\d{1,2}[.、](?!\d)|第\d{1,4}页|共\d{1,4}页|[-—–~]\s?\d{1,4}\s?[-—–·]"
     r"|(?:公开)?(?:附?表)\d{1,3}(?:-\d{1,2})?|公开\d{1,3}(?:-\d{1,2})?表|(?:单位|金额)[:：(]?万?元"
 )
+_NUMBERED = re.compile(r"^\d{1,2}[.、](?!\d)")
 _SITE = re.compile("(?:主办单位|承办单位|网站标识码|[\u4e00-\u9fff]ICP备)")
 _FIGURE = re.compile(r"\d")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -93,7 +95,7 @@ def remains(text: str, alone: bool = False) -> str:
     if text in OPERATORS or (alone and text in _UNITS):
         return text
     if (
-        _is_part_of_word(text.strip(":()%"))
+        _is_part_of_word(_NUMBERED.sub("", text).strip(":()%"))
         or text in NOT_APPLICABLE
         or kinds.is_page_number(text)
         or kinds.is_strokes(text)

@@ -9,85 +9,43 @@ nowhere.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.ground.choose import KEY_FIELDS
 from pipeline.ground.fold import fold
-from pipeline.ground.folded import Folded, Stretch
-from pipeline.ground.kinds import AMOUNTS, CLASSIFICATIONS, PERCENTAGES, field_of, form_of, spellings
+from pipeline.ground.folded import Folded
+from pipeline.ground.kinds import PERCENTAGES, form_of, spellings
+from pipeline.ground.lines import Lines, Place
 from pipeline.ground.search import Hit, Region
-from schemas.document import Document
-from schemas.layout import Cell, Layout
-from schemas.pointers import iter_leaves
-from schemas.result import Evidence
-from schemas.source import Span
+from pipeline.ground.values import MERGED, Value, texts_of
 
-Place = tuple[Stretch, ...]
-_NOBODY = -1
-_MOST_STRAYED = 0.1  # of the values of a list whose rows the layout has put together rightly
+NOBODY = -1
 _MOST_SPANNED = 100  # rows of one merged cell
-_WEIGHED = 64  # equal texts that are weighed when a value moves
-# Printed once for several rows.
-_MERGED = frozenset({"level1", "level2", "level1_weight"})
-# Printed in a cell of their own, outside lists.
-_SINGLE = AMOUNTS | {"total_weight", "total_score"}
-# Printed on every row that has one.
-_NEVER_MERGED = frozenset({"comparator", "unit", "level3", "percent", "deadline"})
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A leaf of the record. ``row`` is the pointer of the row of a list that it stands in, or empty;
-    ``column`` its place in that row."""
-
-    pointer: str
-    text: str
-    row: str
-    column: str
-
-    @property
-    def field(self) -> str:
-        return field_of(self.pointer)
-
-    @property
-    def kind(self) -> str:
-        """The list that the row stands in, or empty."""
-        return self.row.rpartition("/")[0]
-
-
-def values_of(record: Document) -> list[Value]:
-    """The printed values of a record, in the order of the fields."""
-    return [
-        _value(pointer, str(value))
-        for pointer, value in iter_leaves(record)
-        if field_of(pointer) not in CLASSIFICATIONS
-    ]
-
-
-def _value(pointer: str, text: str) -> Value:
-    tokens = pointer.split("/")
-    if len(tokens) > 5 and tokens[1] == "forms" and tokens[3] in KEY_FIELDS:
-        return Value(pointer, text, "/".join(tokens[:5]), "/".join(tokens[5:]))
-    return Value(pointer, text, "", pointer)
+# Printed once for several rows in some forms, besides names of levels; every other value is printed on each
+# row that has one.
+PROSE = frozenset({"basis", "shortfall_reason", "extra"})
+_RUNS = 2
 
 
 @dataclass
 class Claims:
     """``places``: pointer -> where the value stands, in page order of its parts; ``sharers``: pointer -> the
     value that holds the whole place of this one; ``strayed``: values that stand only in another row;
-    ``unplaced``: values that stand nowhere. ``lines`` are the rows of the layout."""
+    ``unplaced``: values that stand nowhere. ``rows`` are the values of each row of a
+    list, ``lines`` the rows of the layout."""
 
     source: Folded
     values: Sequence[Value]
+    rows: Mapping[str, Sequence[Value]]
     regions: Sequence[Region]
+    lines: Lines
     cells: Mapping[str, Sequence[Place]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     sharers: dict[str, Value] = field(default_factory=dict)
     strayed: set[str] = field(default_factory=set)
-    lines: Lines | None = None
     _candidates: dict[tuple[object, ...], list[Place]] = field(default_factory=dict)
 
     @cached_property
@@ -101,17 +59,29 @@ class Claims:
             value
             for value in self.values
             if value.row
-            and value.field not in _MERGED
+            and value.field not in MERGED
             and (value.pointer in self.strayed or self._is_intruder(value))
+            and not self._is_elsewhere(value.row)
         ]
+
+    def _is_elsewhere(self, row: str) -> bool:
+        """Whether a row stands nowhere in the layout, so that nothing can be said of a value by itself."""
+        values = self.rows[row]
+        placed = sum(value.pointer in self.places for value in values)
+        return row not in self.lines.homes and 2 * placed < len(values)
 
     def _is_intruder(self, value: Value) -> bool:
         owner = self.sharers.get(value.pointer)
         return owner is not None and not self._is_merged(value, owner)
 
     def _is_merged(self, value: Value, owner: Value) -> bool:
-        """Whether a cell may span the rows of both values: the same column and text in all rows between."""
-        if value.field in _NEVER_MERGED or (owner.column, owner.kind) != (value.column, value.kind):
+        """Whether a cell may span the rows of both values: the same column and text in all rows between, in a
+        column of prose where more than one row has no text of its own."""
+        if (owner.column, owner.kind) != (value.column, value.kind):
+            return False
+        if self.places[value.pointer] in self.lines.at_home(value):
+            return True  # the layout has the cell in this row too
+        if value.field not in PROSE or self._sharing[value.kind, value.column] < _RUNS:
             return False
         first, last = sorted(int(each.row.rpartition("/")[2]) for each in (value, owner))
         if last - first > _MOST_SPANNED:
@@ -122,18 +92,14 @@ class Claims:
         )
 
     @cached_property
-    def owners(self) -> array[int]:
-        """For each folded character the value that holds it, or -1."""
-        return array("l", [_NOBODY]) * len(self.source.text)
+    def _sharing(self) -> Counter[tuple[str, str]]:
+        """How many values of each column of a list have no place of their own."""
+        return Counter((value.kind, value.column) for value in self.values if value.pointer in self.sharers)
 
     @cached_property
-    def rows(self) -> dict[str, list[Value]]:
-        """The values of each row of a list."""
-        found: dict[str, list[Value]] = {}
-        for value in self.values:
-            if value.row:
-                found.setdefault(value.row, []).append(value)
-        return found
+    def owners(self) -> array[int]:
+        """For each folded character the value that holds it, or -1."""
+        return array("l", [NOBODY]) * len(self.source.text)
 
     def region_of(self, value: Value) -> Region:
         """Where a value is looked for: its form, else the whole text."""
@@ -151,11 +117,12 @@ class Claims:
         key = (region.bounds.start, value.field in PERCENTAGES, *spellings(value.pointer, value.text))
         known = self._candidates.get(key)
         if known is None:
-            text = fold(value.text).text
-            texts = (text, f"{text}%") if value.field in PERCENTAGES else (text,)
             low, high = region.bounds
             cells = (
-                place for each in texts for place in self.cells.get(each, ()) if low <= place[0].start < high
+                place
+                for each in texts_of(value)
+                for place in self.cells.get(each, ())
+                if low <= place[0].start < high
             )
             places = {hit.parts for hit in self.hits(value)} | set(cells)
             known = self._candidates[key] = sorted(places, key=lambda place: place[0].start)
@@ -170,7 +137,7 @@ class Claims:
 
     def is_claimed(self, index: int) -> bool:
         """Whether a value holds the folded character at ``index``."""
-        return self.owners[index] != _NOBODY
+        return self.owners[index] != NOBODY
 
     def anchor(self, row: str) -> int | None:
         """Where a row of a list stands: at its key value, else at its first value."""
@@ -181,177 +148,3 @@ class Claims:
         }
         key = KEY_FIELDS[row.split("/")[3]]
         return starts.get(key, min(starts.values(), default=None))
-
-
-def claim(
-    source: Folded, record: Document, evidence: Mapping[str, Sequence[Evidence]], layout: Layout
-) -> Claims:
-    """The claims of all values. ``source`` is folded from a text in which the spans of ``evidence`` and
-    ``layout`` hold."""
-    whole = Region(source, Stretch(0, len(source.text)))
-    regions = [Region(source, source.stretch(form.span)) for form in layout.forms]
-    if len(regions) != len(record.forms):
-        regions = []
-    claims = Claims(source, values_of(record), [*regions, whole], _cells(source, layout))
-    for value in claims.values:
-        spans = [Span(each.start, each.end) for each in evidence.get(value.pointer, ())]
-        place = tuple(stretch for stretch in map(source.stretch, spans) if stretch.start < stretch.end)
-        if place:
-            claims.places[value.pointer] = place
-    claims.lines = Lines(claims, layout)
-    _settle(claims)
-    return claims
-
-
-def _cells(source: Folded, layout: Layout) -> dict[str, list[Place]]:
-    """The places of the cells of the forms by their text."""
-    found: dict[str, list[Place]] = {}
-    for form in layout.forms:
-        for row in form.rows:
-            for cell in row.filled:
-                place = place_of(source, cell)
-                if place:
-                    found.setdefault(fold(cell.text).text, []).append(place)
-    return found
-
-
-def place_of(source: Folded, cell: Cell) -> Place:
-    """The folded characters of a cell."""
-    found = (source.stretch(span) for span in cell.spans)
-    return tuple(stretch for stretch in found if stretch.start < stretch.end)
-
-
-class Lines:
-    """The rows of the layout, and which rows of the record have their key value in each."""
-
-    def __init__(self, claims: Claims, layout: Layout) -> None:
-        self._starts: list[tuple[int, int, int]] = sorted(
-            (part.start, part.end, number)
-            for number, row in enumerate(row for form in layout.forms for row in form.rows)
-            for cell in row.filled
-            for part in place_of(claims.source, cell)
-        )
-        self._keys: dict[int, set[str]] = {}
-        for value in claims.values:
-            if (
-                value.row
-                and value.column == KEY_FIELDS[value.row.split("/")[3]]
-                and value.pointer in claims.places
-            ):
-                line = self.of(claims.places[value.pointer])
-                if line is not None:
-                    self._keys.setdefault(line, set()).add(value.row)
-        self._sure = self._trusted(claims)
-
-    def of(self, place: Place) -> int | None:
-        """The number of the row of the layout that a place begins in."""
-        index = bisect_left(self._starts, (place[0].start + 1,)) - 1
-        if index < 0 or self._starts[index][1] <= place[0].start:
-            return None
-        return self._starts[index][2]
-
-    def is_other_row(self, value: Value, place: Place) -> bool:
-        """Whether a place is in a row that is another one's than the value's, as far as rows can be told."""
-        return value.kind in self._sure and self.strays(value, place)
-
-    def strays(self, value: Value, place: Place) -> bool:
-        """Whether the row that a place is in has the key value of other rows only."""
-        line = self.of(place)
-        rows = self._keys.get(line, set()) if line is not None else set()
-        return bool(rows) and value.row not in rows
-
-    def _trusted(self, claims: Claims) -> set[str]:
-        """The lists whose values nearly all stand in the row of their key value."""
-        strays: dict[str, list[bool]] = {}
-        for value in claims.values:
-            if value.row and value.field not in _MERGED and value.pointer in claims.places:
-                place = claims.places[value.pointer]
-                strays.setdefault(value.kind, []).append(self.strays(value, place))
-        return {kind for kind, found in strays.items() if sum(found) <= _MOST_STRAYED * len(found)}
-
-
-def _settle(claims: Claims) -> None:
-    """Give each character to one value: first to those that stand in their own row, the longest first, so
-    that no value is sought within another's text unless it stands nowhere else."""
-    owners = claims.owners
-    astray = {index for index, value in enumerate(claims.values) if _is_astray(claims, value)}
-    order = sorted(
-        (index for index, value in enumerate(claims.values) if value.pointer in claims.places),
-        key=lambda index: (index in astray, -_length(claims.places[claims.values[index].pointer])),
-    )
-    late = []
-    for index in order:
-        value = claims.values[index]
-        place = claims.places[value.pointer]
-        if _holder(owners, place) != _NOBODY or _strays(claims, value, place):
-            late.append(index)
-        else:
-            _own(owners, place, index)
-    late += [index for index, value in enumerate(claims.values) if value.pointer not in claims.places]
-    for index in late:
-        value = claims.values[index]
-        free = _free_place(claims, value)
-        if free:
-            claims.places[value.pointer] = free
-            _own(owners, free, index)
-        elif value.pointer in claims.places:
-            holder = _holder(owners, claims.places[value.pointer])
-            if holder == _NOBODY:
-                claims.strayed.add(value.pointer)
-            else:
-                claims.sharers[value.pointer] = claims.values[holder]
-
-
-def _is_astray(claims: Claims, value: Value) -> bool:
-    """The same whether or not the rows of the layout can be trusted."""
-    return bool(
-        value.row
-        and value.field not in _MERGED
-        and value.pointer in claims.places
-        and claims.lines
-        and claims.lines.strays(value, claims.places[value.pointer])
-    )
-
-
-def _strays(claims: Claims, value: Value, place: Place) -> bool:
-    """Whether a value that is printed on its own row stands in another's."""
-    if not value.row or value.field in _MERGED or claims.lines is None:
-        return False
-    return claims.lines.is_other_row(value, place)
-
-
-def _length(place: Place) -> int:
-    return sum(stretch.end - stretch.start for stretch in place)
-
-
-def _own(owners: array[int], place: Place, index: int) -> None:
-    for stretch in place:
-        for at in range(stretch.start, stretch.end):
-            if owners[at] == _NOBODY:
-                owners[at] = index
-
-
-def _holder(owners: array[int], place: Place) -> int:
-    """The value that holds the first character when all characters are held, else nobody."""
-    if any(owners[at] == _NOBODY for stretch in place for at in range(stretch.start, stretch.end)):
-        return _NOBODY
-    return owners[place[0].start]
-
-
-def _free_place(claims: Claims, value: Value) -> Place | None:
-    """The nearest equal text that nobody holds."""
-    if value.pointer in claims.places and (
-        value.field in _MERGED or not (value.row or value.field in _SINGLE)
-    ):
-        return None
-    places = claims.candidates(value)
-    near = (claims.anchor(value.row) if value.row else None) or 0
-    first = bisect_left(places, near, key=lambda place: place[0].start)
-    around = places[max(0, first - _WEIGHED) : first + _WEIGHED]
-    free = [
-        place
-        for place in around
-        if all(claims.owners[at] == _NOBODY for part in place for at in range(part.start, part.end))
-        and not _strays(claims, value, place)
-    ]
-    return min(free, key=lambda place: abs(place[0].start - near), default=None)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.ground.claims import Claims, claim
+from pipeline.ground.claims import PROSE, Claims
 from pipeline.ground.fold import fold_source
 from pipeline.ground.folded import Stretch as Folding
-from pipeline.ground.order import doubled_rows, rows_out_of_order, rows_without_level, values_out_of_column
+from pipeline.ground.order import (
+    columns_exchanged,
+    doubled_rows,
+    rows_out_of_order,
+    rows_without_level,
+    values_out_of_column,
+)
+from pipeline.ground.settle import claim
 from pipeline.ground.unclaimed import Rest, unclaimed
 from pipeline.ground.units import printed_units
 from schemas.document import Document
@@ -69,6 +76,8 @@ def _span(claims: Claims, stretch: Folding) -> Stretch:
 
 def _without_place(claims: Claims) -> Iterator[Finding]:
     for value in claims.homeless:
+        if value.field in PROSE and not claims.lines.trusted(value.kind):
+            continue  # its lines may stand between those of other cells
         shown = _short(value.text)
         yield _odd(
             [value.pointer],
@@ -111,11 +120,20 @@ def _displaced(claims: Claims, layout: Layout) -> Iterator[Finding]:
     for row, column, name in rows_without_level(claims):
         yield _odd(
             [f"{row}/{column}"],
-            f"上一行有“{name}”，此行没有",
-            f"the row above stands under “{name}”, this one under nothing",
+            f"此行在原文中属于“{name}”，记录中没有",
+            f"the source has this row under “{name}”, the record has not",
             None,
         )
-    for value, column in values_out_of_column(claims, layout):
+    moved = dict(values_out_of_column(claims, layout))
+    for one, other in columns_exchanged(claims):
+        if one not in moved and other not in moved:
+            yield _odd(
+                [one.pointer, other.pointer],
+                "这两个值在原文中的左右次序与其他行相反",
+                "these two values stand the other way round than in the other rows",
+                None,
+            )
+    for value, column in moved.items():
         shown = _short(value.text)
         yield _odd(
             [value.pointer],

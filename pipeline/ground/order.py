@@ -9,10 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
-from pipeline.ground.claims import Claims, Value, place_of
+from pipeline.ground.claims import Claims
 from pipeline.ground.fold import fold
+from pipeline.ground.lines import place_of
+from pipeline.ground.values import Value
+from schemas.furniture import LEVEL_NAMES
 from schemas.layout import Layout, Row
 
 _FEWEST_PAIRS = 2
@@ -20,7 +23,9 @@ _MOST_DESCENTS = 3  # two rows that changed places are that many steps back at m
 _SHARE = 0.34
 _FEWEST_CELLS = 3
 _REGULAR = 0.75
+_ODD = 0.2
 _TWO = 2
+_LEVELS = frozenset({"level1", "level2"})
 # Level names are merged over rows, or stand where a row lost its first cells; one column may have two names
 # here, as that of operators and of kinds of indicators.
 _NOT_JUDGED = frozenset({"level1", "level1_weight", "level2", "extra"})
@@ -118,6 +123,35 @@ def values_out_of_column(claims: Claims, layout: Layout) -> Iterator[tuple[Value
             yield from odd
 
 
+def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
+    """Two values of a row that stand in it the other way round than in nearly all rows of their list."""
+    found: dict[tuple[str, str, str], list[tuple[bool, Value, Value]]] = defaultdict(list)
+    for row, values in claims.rows.items():
+        home = claims.lines.homes.get(row)
+        if home is None:
+            continue
+        order = {place: number for number, (_, place) in enumerate(claims.lines.cells[home])}
+        texts = Counter(value.text for value in values)
+        placed = [
+            (order[place], value)
+            for value in values
+            if value.field not in _NOT_JUDGED
+            and texts[value.text] == 1  # equal cells are the same to the reader
+            and value.pointer not in claims.sharers
+            and (place := claims.places.get(value.pointer)) in order
+        ]
+        for (first, one), (second, other) in combinations(placed, 2):
+            found[one.kind, one.column, other.column].append((first < second, one, other))
+    said: set[str] = set()
+    for pairs in found.values():
+        rising = sum(each for each, _, _ in pairs)
+        for usual, count in ((True, rising), (False, len(pairs) - rising)):
+            odd = [(one, other) for direction, one, other in pairs if direction is not usual]
+            if odd and count >= _FEWEST_CELLS and len(odd) <= _ODD * len(pairs):
+                yield from (pair for pair in odd if pair[0].row not in said)
+                said.update(one.row for one, _ in odd)
+
+
 def _known_cells(claims: Claims, cells: _Cells) -> dict[str, _Cell]:
     found = {}
     for value in claims.values:
@@ -172,9 +206,9 @@ class _Cells:
 
 
 def rows_without_level(claims: Claims) -> Iterator[tuple[str, str, str]]:
-    """Rows without a level name that the row above has, with the column and the name: one that is printed
-    once for several rows stands on each of them in the record. A level-2 name goes on under the same level-1
-    name only."""
+    """Rows without a level name that the source has on them or that the row above has, with the column and
+    the name: one that is printed once for several rows stands on each of them in the record. A level-2 name
+    goes on under the same level-1 name only."""
     above: dict[str, dict[str, str]] = {}
     for row, values in claims.rows.items():
         kind = values[0].kind
@@ -184,4 +218,22 @@ def rows_without_level(claims: Claims) -> Iterator[tuple[str, str, str]]:
             yield row, "level1", before["level1"]
         elif "level2" in before and "level2" not in known and before.get("level1") == known.get("level1"):
             yield row, "level2", before["level2"]
+        elif kind.endswith("/indicators"):
+            yield from ((row, column, name) for column, name in _unread_level(claims, row, known))
         above[kind] = known
+
+
+def _unread_level(claims: Claims, row: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """A level name that stands in a row's cells and is none of its values."""
+    lacking = [column for column in ("level1", "level2") if column not in known]
+    home = claims.lines.homes.get(row)
+    if not lacking or home is None:
+        return
+    texts = {fold(text).text for text in known.values()}
+    for text, place in claims.lines.cells[home]:
+        name = text.partition("(")[0]
+        owner = claims.owners[place[0].start]
+        free = owner < 0 or (claims.values[owner].column in _LEVELS and claims.values[owner].row != row)
+        if free and name in LEVEL_NAMES and name not in texts:
+            yield lacking[-1], name
+            return

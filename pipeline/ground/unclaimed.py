@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from pipeline.ground.claims import Claims, Value, place_of
+from pipeline.ground.claims import Claims
 from pipeline.ground.fold import fold
 from pipeline.ground.folded import LINE_GAP, Stretch
-from pipeline.ground.kinds import form_of, is_code
+from pipeline.ground.kinds import PERCENTAGES, form_of, is_code
+from pipeline.ground.lines import place_of
+from pipeline.ground.values import Value
 from schemas import kinds
 from schemas.furniture import begins_note, remains
 from schemas.layout import FormRegion, Layout, Row
@@ -23,12 +25,15 @@ _CJK = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile("[0-9]")
 # A bad reading takes these for one another: 0 and O, 月 and ], 个 and an arrow, ≥ and 2.
 _CONFUSED = str.maketrans("O〇]↑", "00月个")
+_CODED = re.compile(r"\d{3,12}[-—]?")
+_BODIES = ("supervising_department", "implementing_unit", "department/name")
 _PAGE = re.compile(r"\d{1,3}$")
 _AFTER = 30  # folded characters behind a page number that show what the page begins with
 _BEGINS_PAGE = ("一级指标", "二级指标", "项目名称", "项目编码")
 # Among rows of funds these labels of a form's head are the names of rows.
 _SOURCES = frozenset({*HEAD_LABELS["budget/fiscal"], *HEAD_LABELS["budget/other"]})
 _MOST_MISSING = 200  # values of a form that a piece is compared with
+_GLUED = 2  # characters of a value that may be told in a text that is glued together
 _CUT = 3  # digits of a figure that a column line may have cut
 _PART_OF_CODE = 8
 _TELLING = 4  # characters of a figure that are hardly in another one by chance
@@ -61,21 +66,47 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
     """What is left of each row of each form. What may have been printed for a value that stands nowhere is
     left out: that value has its own finding."""
     keys = frozenset(_heading(value) for value in claims.values if "/extra/" in value.pointer)
+    names = frozenset(fold(value.text).text for value in claims.values if value.column.endswith(_BODIES))
     told_apart = len(claims.regions) > 1
-    missing: dict[int | None, list[str]] = {}
+    missing: dict[int | None, list[Value]] = {}
     for value in (*claims.unplaced, *claims.homeless):
-        form_index = form_of(value.pointer) if told_apart else None
-        missing.setdefault(form_index, []).append(fold(value.text).text)
+        missing.setdefault(form_of(value.pointer) if told_apart else None, []).append(value)
     for index, form in enumerate(layout.forms):
         lost = [*missing.get(None, ()), *(missing.get(index, ()) if told_apart else ())][:_MOST_MISSING]
+        everywhere = [fold(value.text).text for value in lost]
         rows = list(_rows(form))
         owners = [_row_of(claims, row) for row in rows]
         for number, row in enumerate(rows):
             among_funds = any("/funds/" in (each or "") for each in owners[max(0, number - 1) : number + 2])
-            pieces = list(_pieces(claims, row, keys, _SOURCES if among_funds else frozenset()))
-            left = [piece for piece in pieces if not any(_may_be(piece, text) for text in lost)]
+            pieces = list(_pieces(claims, row, keys, _SOURCES if among_funds else frozenset(), names))
+            if not pieces:
+                continue
+            here = _texts_in(claims, row, lost, everywhere)
+            said = {fold(value.text).text for value in claims.rows.get(owners[number] or "", ())}
+            left = []
+            for piece in pieces:
+                # A figure may stand for another one by chance, a text hardly.
+                prose = _CJK.search(piece.text) and piece.text not in said
+                rest = _without(piece, everywhere if prose else here, keys)
+                if rest:
+                    left.append(rest)
             if left and not _is_page_number(claims, row, left):
                 yield Rest(left, owners[number])
+
+
+def _texts_in(claims: Claims, row: Row, lost: Sequence[Value], texts: Sequence[str]) -> Sequence[str]:
+    """Those of the ``texts`` of values that stand nowhere that may have been printed in a row of the layout:
+    not where that is the row of others."""
+    lines = claims.lines
+    places = (place_of(claims.source, cell) for cell in row.filled)
+    owners = {each for place in places if place for each in lines.rows_of(lines.of(place))}
+    if not owners or not all(map(lines.is_whole, owners)):
+        return texts
+    return [
+        text
+        for value, text in zip(lost, texts, strict=True)
+        if value.row in owners or (value.row and value.row not in lines.homes)
+    ]
 
 
 def _row_of(claims: Claims, row: Row) -> str | None:
@@ -115,8 +146,11 @@ def _rows(form: FormRegion) -> Iterator[Row]:
             yield row
 
 
-def _pieces(claims: Claims, row: Row, keys: frozenset[str], sources: frozenset[str]) -> Iterator[Piece]:
-    """``keys`` are headings that the record repeats, ``sources`` labels that are values here."""
+def _pieces(
+    claims: Claims, row: Row, keys: frozenset[str], sources: frozenset[str], names: frozenset[str]
+) -> Iterator[Piece]:
+    """``keys`` are headings that the record repeats, ``sources`` labels that are values here, ``names`` those
+    of departments and units, which a list of projects repeats with their codes."""
     for cell in row.filled:
         place = place_of(claims.source, cell)
         for stretch in place:
@@ -124,10 +158,21 @@ def _pieces(claims: Claims, row: Row, keys: frozenset[str], sources: frozenset[s
                 text = claims.source.text[run.start : run.end]
                 alone = (run,) == place
                 left = "" if text.strip(":") in keys else remains(text, alone=alone)
+                repeated = _CODED.match(text)
+                if repeated and (text in names or text[repeated.end() :] in names):
+                    left = ""
+                if text == "%" and _ends_percentage(claims, run.start):
+                    left = ""
                 if alone and text.strip(":") in sources:
                     left = text
                 if left:
                     yield Piece(run, text, left)
+
+
+def _ends_percentage(claims: Claims, at: int) -> bool:
+    """Whether a percentage stands right before a folded character, in whatever cell."""
+    owner = claims.owners[at - 1] if at else -1
+    return owner >= 0 and claims.values[owner].field in PERCENTAGES
 
 
 def _runs(claims: Claims, stretch: Stretch) -> Iterator[Stretch]:
@@ -143,6 +188,24 @@ def _runs(claims: Claims, stretch: Stretch) -> Iterator[Stretch]:
         yield Stretch(start, stretch.end)
 
 
+def _without(piece: Piece, missing: Sequence[str], keys: Iterable[str]) -> Piece | None:
+    """A piece without what values that stand nowhere by themselves, and headings, explain of it, as where
+    cells are glued together; None when they explain all."""
+    text = piece.text
+    for each in sorted((each for each in (*missing, *keys) if len(each) >= _GLUED), key=len, reverse=True):
+        text = text.replace(each, "\x00", 1)
+    rest = (
+        [piece]
+        if text == piece.text
+        else [Piece(piece.stretch, part, remains(part)) for part in text.split("\x00")]
+    )
+    left = [each for each in rest if each.remains and not any(_may_be(each, one) for one in missing)]
+    if not left:
+        return None
+    joined = " ".join(each.text for each in left), " ".join(each.remains for each in left)
+    return Piece(piece.stretch, *joined)
+
+
 def _may_be(piece: Piece, missing: str) -> bool:
     """Whether a piece may be what was printed for a value that stands nowhere, or a part of it."""
     if missing in OPERATORS:
@@ -152,7 +215,11 @@ def _may_be(piece: Piece, missing: str) -> bool:
     if figures and figures in (printed, printed.removeprefix("2")):
         return True
     if not _CJK.search(text):
-        if is_code(missing) and (len(text) >= _PART_OF_CODE or (text in known and not text.isdigit())):
+        if (
+            is_code(missing)
+            and "." not in text
+            and (len(text) >= _PART_OF_CODE or (text in known and not text.isdigit()))
+        ):
             return True
         if len(known) >= _TELLING and known in text:
             return True

@@ -18,13 +18,13 @@ LEAST = {
     "operator": 1.0,
     "row dropped": 1.0,
     "row invented": 1.0,
-    "row doubled": 0.9,
-    "rows swapped": 0.95,
-    "cell dropped": 0.9,
-    "unit of amounts": 0.9,
-    "value moved one column": 0.7,
-    "cell invented": 0.6,
-    "level name dropped": 0.5,
+    "row doubled": 1.0,
+    "rows swapped": 1.0,
+    "cell dropped": 0.95,
+    "unit of amounts": 1.0,
+    "value moved one column": 0.85,
+    "cell invented": 0.95,
+    "level name dropped": 0.9,
 }
 
 

@@ -95,6 +95,11 @@ def test_a_merged_name_that_one_row_lacks_is_missed_there() -> None:
     assert [finding.paths for finding in found] == [["/forms/0/indicators/1/level1"]]
 
 
+def test_a_name_that_stands_on_the_row_itself_is_missed_there() -> None:
+    found = _changed("hebei_word_dump_two_forms", 0, {0: {"level1": None}})
+    assert [finding.paths for finding in found] == [["/forms/0/indicators/0/level1"]]
+
+
 @given(TEXTS)
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_judged(text: str) -> None:
