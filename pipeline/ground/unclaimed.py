@@ -19,7 +19,7 @@ from pipeline.ground.values import Value
 from schemas import kinds
 from schemas.furniture import begins_note, remains
 from schemas.layout import FormRegion, Layout, Row
-from schemas.vocabulary import HEAD_LABELS, OPERATORS
+from schemas.vocabulary import BLOCK_LABELS, HEAD_LABELS, OPERATORS
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile("[0-9]")
@@ -37,6 +37,9 @@ _GLUED = 2  # characters of a value that may be told in a text that is glued tog
 _CUT = 3  # digits of a figure that a column line may have cut
 _PART_OF_CODE = 8
 _TELLING = 4  # characters of a figure that are hardly in another one by chance
+_LONGEST_LABEL = 12
+_BEGINNING = 4
+_BEGINNINGS = frozenset(label[:_BEGINNING] for label in BLOCK_LABELS if len(label) > _BEGINNING)
 _ALIKE = 70.0  # of 100, as rapidfuzz counts
 
 
@@ -79,6 +82,8 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
         for number, row in enumerate(rows):
             among_funds = any("/funds/" in (each or "") for each in owners[max(0, number - 1) : number + 2])
             pieces = list(_pieces(claims, row, keys, _SOURCES if among_funds else frozenset(), names))
+            if pieces and not owners[number] and _is_garbled_label(claims, row, pieces[0]):
+                pieces = pieces[1:]
             if not pieces:
                 continue
             here = _texts_in(claims, row, lost, everywhere)
@@ -167,6 +172,19 @@ def _pieces(
                     left = text
                 if left:
                     yield Piece(run, text, left)
+
+
+def _is_garbled_label(claims: Claims, row: Row, piece: Piece) -> bool:
+    """Whether a piece is the first cell of a row of the form's head, and behind it stands a label, or a value
+    that would have none: a label stood there before it was misread. With figures in it, only what begins like
+    a label is one."""
+    first, *others = row.filled
+    if not others or (piece.stretch,) != place_of(claims.source, first) or len(piece.text) > _LONGEST_LABEL:
+        return False
+    if _FIGURE.search(piece.text) and piece.text[:_BEGINNING] not in _BEGINNINGS:
+        return False
+    owned = (claims.owners[at] for place in place_of(claims.source, others[0]) for at in range(*place))
+    return not remains(fold(others[0].text).text, alone=True) or any(owner >= 0 for owner in owned)
 
 
 def _ends_percentage(claims: Claims, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from pipeline.flow import judge
+from pipeline.flow import extract, judge, make_engine
 from pipeline.ground import COVERED
 from pipeline.layout import lay_out
 from schemas.document import Document, Form
@@ -107,3 +107,33 @@ def test_any_text_is_judged(text: str) -> None:
     record = sample(NAMES[0]).record
     for finding in _said(record, source):
         assert all(0 <= span.start < span.end <= len(text) for span in finding.spans)
+
+
+_HEAD = """甲县农机站绩效目标表
+
+项目编码\t33091224P001200100013\t项目名称\t农机检修
+{label}\t预算数\t8.00\t其中：财政资金\t8.00\t其他资金\t0.00
+{purpose}\t用于农机检修和机手培训
+一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\t指标值确定依据
+产出指标\t数量指标\t检修农机数量\t检修的农机台数\t≥30台\t年度计划
+满意度指标\t服务对象满意度指标\t机手满意度\t对检修满意的机手\t≥95%\t问卷
+"""
+
+
+@pytest.mark.parametrize(
+    ("label", "purpose"),
+    [("预算规模及资金用途", "资金用途"), ("预算规模及※20円20", "贝亚用还"), ("预算规模及※今田冷", "页立")],
+)
+def test_a_label_that_was_misread_is_no_value_that_was_left_out(label: str, purpose: str) -> None:
+    text = _HEAD.format(label=label, purpose=purpose)
+    record = extract(SourceText.from_text(text), make_engine("local")).record
+    record.forms[0].purpose = "用于农机检修和机手培训"
+    assert not _said(record, SourceText.from_text(text))
+
+
+def test_figures_before_a_value_are_no_misread_label() -> None:
+    text = _HEAD.format(label="预算规模及资金用途", purpose="1350.00")
+    record = extract(SourceText.from_text(text), make_engine("local")).record
+    record.forms[0].purpose = "用于农机检修和机手培训"
+    record.forms[0].extra = {}
+    assert [finding.actual for finding in _said(record, SourceText.from_text(text))] == ["1350.00"]
