@@ -14,13 +14,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import click
 
 from evals.label import load_label
 from evals.score import SETS
-from pipeline.check import check
+from pipeline.check import CHECKS, check
 from pipeline.suggest import Case, suggest
 from pipeline.suggest.arithmetic import DECIDED, SUMS
 from pipeline.suggest.cells import Cell, cells
@@ -75,13 +76,18 @@ def records() -> Iterator[tuple[str, Document]]:
             yield path.stem, load_label(path).document
 
 
-def forms() -> Iterator[tuple[str, Form, list[Cell]]]:
+_RULES = [rule for rule in CHECKS if rule.id in SUMS]
+
+
+@cache
+def forms() -> Sequence[tuple[str, Form, list[Cell]]]:
     """Every form with the figures in it that take part in sums which hold, and in none that fails."""
-    for name, document in records():
-        for form in document.forms:
-            found = [cell for cell in _figures(form) if _takes_part(form, cell)]
-            if found:
-                yield name, form, found
+    found = (
+        (name, form, [cell for cell in _figures(form) if _takes_part(form, cell)])
+        for name, document in records()
+        for form in document.forms
+    )
+    return [each for each in found if each[2]]
 
 
 def plants(count: int, seed: int) -> list[Plant]:
@@ -140,7 +146,7 @@ def _takes_part(form: Form, cell: Cell) -> bool:
 
 
 def _findings(form: Form) -> list[Finding]:
-    return [finding for finding in check(Document(forms=[form])).findings if finding.rule in SUMS]
+    return check(Document(forms=[form]), _RULES).findings
 
 
 def _misread(text: str, ocr: bool, rng: random.Random) -> str | None:
