@@ -21,7 +21,7 @@ import click
 
 from evals.label import load_label
 from evals.score import SETS
-from pipeline.check import CHECKS, check
+from pipeline.check import CHECKS, check, rechecking
 from pipeline.suggest import Case, suggest
 from pipeline.suggest.arithmetic import DECIDED, SUMS
 from pipeline.suggest.cells import Cell, cells
@@ -114,7 +114,7 @@ def result(plant: Plant) -> Result:
     new = [finding for finding in found if finding.id not in known and finding.rule in SUMS]
     if not new:
         return Result(noticed=False, ocr=plant.ocr)
-    suggested = suggest(Case(record, new, lambda changed: check(changed).findings))
+    suggested = suggest(Case(record, new, rechecking()))
     rank = next((at for at, each in enumerate(suggested.suggestions, 1) if _is_true(each, plant)), 0)
     return Result(
         noticed=True,
@@ -234,7 +234,7 @@ def _show_own() -> None:
     """Print what is suggested for the faults that the records themselves have."""
     for name, document in records():
         found = check(document).findings
-        suggested = suggest(Case(document, found, lambda changed: check(changed).findings))
+        suggested = suggest(Case(document, found, rechecking()))
         for finding in suggested.findings:
             if finding.mend:
                 click.echo(f"{name}\n  {finding.rule} {finding.mend}: {finding.message.zh}")

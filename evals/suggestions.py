@@ -23,7 +23,7 @@ from jsonpointer import set_pointer
 from evals.compare import Verdict, compare
 from evals.label import Label
 from evals.score import SETS, documents
-from pipeline.check import check
+from pipeline.check import check, rechecking
 from pipeline.flow import extract, make_engine
 from pipeline.ground import ground
 from pipeline.layout import lay_out
@@ -85,10 +85,10 @@ def case_of(record: Document, source: SourceText | None, regions: Sequence[Span]
     the stretches of the text's forms."""
     found: list[Finding] = list(check(record).findings)
     if source is None:
-        return Case(record, found, lambda changed: check(changed).findings)
+        return Case(record, found, rechecking())
     grounding = ground(source, Reading(record), regions)
     found = [*grounding.findings, *found]
-    return Case(record, found, lambda changed: check(changed).findings, source, grounding.evidence)
+    return Case(record, found, rechecking(), source, grounding.evidence)
 
 
 def plant(record: Document, letters: str, chance: random.Random, alike: bool) -> Iterator[Planted]:
@@ -157,7 +157,7 @@ def report_found(texts: Path) -> None:
             case = Case(
                 result.record,
                 result.findings,
-                lambda changed: check(changed).findings,
+                rechecking(),
                 source,
                 result.evidence,
             )

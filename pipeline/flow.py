@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from pipeline.agree import AGREED, Agreement, agree
-from pipeline.check import CHECKS, check
+from pipeline.check import CHECKS, check, rechecking
 from pipeline.check.rule import Rule
 from pipeline.errors import DocumentError
 from pipeline.extract.adopt import adopt
@@ -224,7 +224,7 @@ def _mended(work: _Work, source: SourceText | None, rules: Sequence[Rule]) -> Su
     """All findings, with what would mend them."""
     found = [*work.reading.doubts, *work.grounding.findings, *work.findings]
     record, evidence = work.reading.record, work.grounding.evidence
-    case = Case(record, found, lambda changed: check(changed, rules).findings, source, evidence)
+    case = Case(record, found, rechecking(rules), source, evidence)
     return suggest(case, work.suggestions)
 
 

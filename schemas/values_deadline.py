@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import lru_cache
 
 _DATE = re.compile(
     r"(?<![0-9])(?:(?P<year>(?:19|20)[0-9]{2})?年度?)?"
@@ -26,6 +27,7 @@ def parse_deadline(text: str) -> str | None:
     return cut_deadline(text)[0]
 
 
+@lru_cache(maxsize=4096)
 def cut_deadline(text: str) -> tuple[str | None, str]:
     """The deadline of a text as in :func:`parse_deadline`, and the text without it.
 

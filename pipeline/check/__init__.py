@@ -5,7 +5,7 @@ A new check is one module with ``run`` and ``RULE``, one line in :data:`CHECKS`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.check import (
@@ -86,3 +86,15 @@ def check(record: Document, rules: Iterable[Rule] = CHECKS) -> Checked:
             else:
                 checked.not_evaluated.append(judged)
     return checked
+
+
+def rechecking(rules: Iterable[Rule] = CHECKS) -> Callable[[Document, str | None], list[Finding]]:
+    """What finds out whether a change would mend a record: a function of the changed record and the id of
+    the only rule that is asked, or None for all of ``rules``."""
+    by_id = {rule.id: rule for rule in rules}
+
+    def recheck(record: Document, only: str | None) -> list[Finding]:
+        asked = [by_id[only]] if only in by_id else by_id.values()
+        return check(record, asked).findings
+
+    return recheck

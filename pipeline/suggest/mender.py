@@ -10,7 +10,8 @@ from schemas.finding import Finding, Mend, Suggestion
 from schemas.result import Evidence
 from schemas.source import SourceText
 
-Recheck = Callable[[Document], Sequence[Finding]]
+# A changed record, and the id of the only rule that is asked or None for all -> what is found.
+Recheck = Callable[[Document, str | None], Sequence[Finding]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ class Search:
         """The single readings with which the finding itself is gone."""
         places = [place_of(path) for path in self.finding.paths]
         part = self.trial.part(places)
-        if self.key not in self.trial.run(part, {}):
+        if self.key not in self.trial.run(part, {}, self.key[0]):
             part = self.trial.form
         probed: dict[tuple[object, ...], bool] = {}
         reserve = self._reserve + self.work // 3  # for the trials on the whole form
@@ -129,7 +129,7 @@ class Search:
                 if self.trial.left <= reserve:
                     self.complete = False
                     return
-                probed[probe] = self.key not in self.trial.run(part, _texts([(cell, reading)]))
+                probed[probe] = self.key not in self.trial.run(part, _texts([(cell, reading)]), self.key[0])
             if probed[probe]:
                 yield cell, reading
 

@@ -45,10 +45,11 @@ class Trial:
     def __post_init__(self) -> None:
         self.failing = self.run(self.form, {})
 
-    def run(self, form: Form, changes: Changes) -> dict[Key, Finding]:
-        """What fails on ``form``, this one or a part of it, once ``changes`` are made."""
+    def run(self, form: Form, changes: Changes, only: str | None = None) -> dict[Key, Finding]:
+        """What fails on ``form``, this one or a part of it, once ``changes`` are made; of the rule ``only``
+        where one is named."""
         self.left -= _work(form)
-        found = self.recheck(Document(forms=[changed(form, changes)]))
+        found = self.recheck(Document(forms=[changed(form, changes)]), only)
         return {(each.rule, place_of(each.paths[0])): each for each in found if each.paths}
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.check import check
+from pipeline.check import check, rechecking
 from pipeline.suggest import Case, Suggested, suggest
 from pipeline.suggest.arithmetic import DECIDED, MOST_SHOWN, SUMS
 from pipeline.suggest.trial import MOST_WORK
@@ -32,7 +32,7 @@ def suggested(*forms: Form, more: Sequence[Finding] = ()) -> Suggested:
     record = Document(forms=list(forms))
     # These forms are no more than their figures: what else they lack is not the subject here.
     found = [*more, *(each for each in check(record).findings if each.rule in SUMS)]
-    return suggest(Case(record, found, lambda changed: check(changed).findings))
+    return suggest(Case(record, found, rechecking()))
 
 
 def changes(suggestion: Suggestion) -> list[tuple[object, object]]:
@@ -173,10 +173,10 @@ def test_a_long_form_is_done_within_the_bound() -> None:
     record = Document(forms=[form])
     worked = 0
 
-    def recheck(changed: Document) -> Sequence[Finding]:
+    def recheck(changed: Document, only: str | None) -> Sequence[Finding]:
         nonlocal worked
         worked += len(changed.forms[0].indicators)
-        return check(changed).findings
+        return rechecking()(changed, only)
 
     found = suggest(Case(record, check(record).findings, recheck))
     assert worked <= MOST_WORK
@@ -189,7 +189,7 @@ _RULES = ("weights.total", "weights.level1", "scores.total")
 
 
 def test_nothing_is_rechecked_when_nothing_failed() -> None:
-    def recheck(changed: Document) -> Sequence[Finding]:
+    def recheck(changed: Document, only: str | None) -> Sequence[Finding]:
         raise AssertionError(changed)
 
     record = Document(forms=[Form(budget=Budget(total="7.00", fiscal="7.00"))])

@@ -18,7 +18,7 @@ def _doubted(record: Document, *paths: str) -> Case:
     found = [
         Finding(rule="text.doubtful", severity=Severity.WARNING, paths=[path], message=said) for path in paths
     ]
-    return Case(record, found, lambda changed: [])
+    return Case(record, found, lambda changed, only: [])
 
 
 def test_the_row_shows_what_a_doubtful_text_was() -> None:

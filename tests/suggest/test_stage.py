@@ -23,7 +23,7 @@ def _replace(path: str, value: str, confidence: float) -> Suggestion:
 
 
 def _case(*findings: Finding) -> Case:
-    return Case(Document(), findings, recheck=lambda record: [])
+    return Case(Document(), findings, recheck=lambda record, only: [])
 
 
 def test_the_likeliest_come_first_and_each_change_once() -> None:
@@ -95,7 +95,7 @@ def test_all_may_be_taken_in_order_but_for_alternatives(record: Document, second
             yield Suggestion(rule="text.terms", patch=patch, reason=SAID, confidence=0.9)
 
     asked = agree(record, second).suggestions
-    suggested = suggest(Case(record, [], lambda changed: []), asked, [propose]).suggestions
+    suggested = suggest(Case(record, [], lambda changed, only: []), asked, [propose]).suggestions
     others = [each for each in suggested if each.patch[-1]["path"] not in taken]
     changed = apply(record, *(each for each in suggested if each in others or each.confidence == 0.9))
     expected = apply(record, *(each for each in asked if each.patch[-1]["path"] not in taken))
