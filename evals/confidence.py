@@ -23,7 +23,7 @@ import click
 
 from evals.compare import Verdict, compare
 from evals.label import HERE
-from evals.score import SETS, documents
+from evals.score import SETS, documents, documents_option
 from pipeline.extract.local import confidence
 from pipeline.extract.local.engine import LocalEngine
 from pipeline.layout import lay_out
@@ -219,13 +219,8 @@ def main() -> None:
     """Fit and judge the confidence of the embedded engine."""
 
 
-_TEXTS = click.option(
-    "--documents", "texts", type=click.Path(path_type=Path), default=Path("../shared/documents")
-)
-
-
 @main.command("fit")
-@_TEXTS
+@documents_option
 def fit_command(texts: Path) -> None:
     """Fit the weights on the sets that may be looked at and on first runs, and write them."""
     found = [*cases(FITTED_ON, texts), *first_runs()]
@@ -246,7 +241,7 @@ def fit_command(texts: Path) -> None:
 @click.option(
     "--plot", "target", type=click.Path(path_type=Path), help="Write the reliability plot (SVG) here."
 )
-@_TEXTS
+@documents_option
 def report_command(sets: tuple[str, ...], target: Path | None, texts: Path) -> None:
     """Print reliability table, Brier score and log loss on the sets (all of them by default)."""
     weights = confidence.fitted_weights()
@@ -260,7 +255,7 @@ def report_command(sets: tuple[str, ...], target: Path | None, texts: Path) -> N
 
 
 @main.command("left-out")
-@_TEXTS
+@documents_option
 def left_out_command(texts: Path) -> None:
     """Judge the model on documents that it was not fitted on: the sets, then the first runs."""
     known, first = list(cases(FITTED_ON, texts)), first_runs()

@@ -19,7 +19,7 @@ from pathlib import Path
 import click
 
 from evals.planting import PLANTERS, Fault, Site
-from evals.score import SETS, documents
+from evals.score import SETS, documents, documents_option
 from pipeline.flow import judge
 from pipeline.layout import lay_out
 from schemas.document import Document, Form
@@ -163,13 +163,7 @@ def tally(planted: Iterable[Planted]) -> dict[str, tuple[int, int]]:
 
 @click.command()
 @click.argument("sets", nargs=-1, type=click.Choice([name for name in SETS if name != "unseen"]))
-@click.option(
-    "--documents",
-    "texts",
-    type=click.Path(path_type=Path),
-    default=Path("../shared/documents"),
-    help="Folder with the texts of the real documents.",
-)
+@documents_option
 @click.option(
     "--folder", type=click.Path(path_type=Path, exists=True), help="A further folder of labels with texts."
 )

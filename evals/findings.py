@@ -18,7 +18,7 @@ import click
 from pydantic import BaseModel, ConfigDict
 
 from evals.label import HERE
-from evals.score import SETS, documents
+from evals.score import SETS, documents, documents_option
 from pipeline.flow import extract, make_engine
 from schemas.finding import Finding, Severity
 
@@ -95,22 +95,13 @@ def found(texts: Path) -> dict[str, list[Finding]]:
     }
 
 
-_documents = click.option(
-    "--documents",
-    "texts",
-    type=click.Path(path_type=Path),
-    default=Path("../shared/documents"),
-    help="Folder with the texts of the real documents.",
-)
-
-
 @click.group()
 def main() -> None:
     """Are the findings right?"""
 
 
 @main.command()
-@_documents
+@documents_option
 def show(texts: Path) -> None:
     """Print the share of right findings by severity and rule."""
     by_document = found(texts)
@@ -140,7 +131,7 @@ def _line(name: str, pairs: list[tuple[Finding, Judged | None]]) -> None:
 
 
 @main.command("list")
-@_documents
+@documents_option
 def write(texts: Path) -> None:
     """Renew the lists: what is gone goes, what is new comes without a verdict."""
     FOLDER.mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from evals.replay import HERE, Recordings
-from evals.score import SETS, Score, documents, print_errors, score
+from evals.score import SETS, Score, documents, documents_option, print_errors, score
 from pipeline.errors import DocumentError
 from pipeline.extract.llm.engine import LlmEngine
 from pipeline.extract.llm.settings import Settings
@@ -30,13 +30,7 @@ STAGES = {
 
 
 @click.command()
-@click.option(
-    "--documents",
-    "texts",
-    type=click.Path(path_type=Path),
-    default=Path("../shared/documents"),
-    help="Folder with the texts of the real documents.",
-)
+@documents_option
 @click.option("--replies", type=click.Path(path_type=Path), default=HERE, help="Folder of recordings.")
 @click.option("--errors", is_flag=True, help="List every wrong cell of the last stage.")
 @click.option("--missing", type=click.Path(path_type=Path), help="Write unanswered requests to this file.")

@@ -19,8 +19,7 @@ from itertools import pairwise
 
 import click
 
-from evals.label import load_label
-from evals.score import SETS
+from evals.score import records
 from pipeline.check import CHECKS, check, rechecking
 from pipeline.suggest import Case, suggest
 from pipeline.suggest.arithmetic import DECIDED, SUMS
@@ -69,13 +68,6 @@ class Result:
         return self.first >= DECIDED
 
 
-def records() -> Iterator[tuple[str, Document]]:
-    """The labelled records that may be looked at, by name."""
-    for name in PLANTED_IN:
-        for path in sorted(SETS[name].glob("*.json")):
-            yield path.stem, load_label(path).document
-
-
 _RULES = [rule for rule in CHECKS if rule.id in SUMS]
 
 
@@ -84,7 +76,7 @@ def forms() -> Sequence[tuple[str, Form, list[Cell]]]:
     """Every form with the figures in it that take part in sums which hold, and in none that fails."""
     found = (
         (name, form, [cell for cell in _figures(form) if _takes_part(form, cell)])
-        for name, document in records()
+        for name, document in records(*PLANTED_IN)
         for form in document.forms
     )
     return [each for each in found if each[2]]
@@ -232,7 +224,7 @@ def _report(found: Sequence[Result]) -> None:
 
 def _show_own() -> None:
     """Print what is suggested for the faults that the records themselves have."""
-    for name, document in records():
+    for name, document in records(*PLANTED_IN):
         found = check(document).findings
         suggested = suggest(Case(document, found, rechecking()))
         for finding in suggested.findings:

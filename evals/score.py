@@ -18,6 +18,7 @@ from evals.compare import Cell, Verdict, compare
 from evals.label import HERE, Label, load_label
 from pipeline.flow import extract, make_engine
 from pipeline.ingest import read_file
+from schemas.document import Document
 from schemas.result import Extraction
 from schemas.source import SourceText
 
@@ -28,6 +29,13 @@ SETS = {
     "unseen": HERE / "holdout" / "unseen",
     "ocr": HERE / "ocr" / "texts",
 }
+documents_option = click.option(
+    "--documents",
+    "texts",
+    type=click.Path(path_type=Path),
+    default=Path("../shared/documents"),
+    help="Folder with the texts of the real documents.",
+)
 # Findings that tell a reviewer to look at a value; a note for information does not.
 _ALERTING = frozenset({"error", "warning"})
 
@@ -89,15 +97,16 @@ def documents(directory: Path, texts: Path) -> Iterator[tuple[str, Label, Source
             yield path.stem, label, read_file(found) if found else None
 
 
+def records(*sets: str) -> Iterator[tuple[str, Document]]:
+    """The labelled records of some sets, by name of the document."""
+    for name in sets:
+        for path in sorted(SETS[name].glob("*.json")):
+            yield path.stem, load_label(path).document
+
+
 @click.command()
 @click.argument("sets", nargs=-1, type=click.Choice(list(SETS)))
-@click.option(
-    "--documents",
-    "texts",
-    type=click.Path(path_type=Path),
-    default=Path("../shared/documents"),
-    help="Folder with the texts of the real documents.",
-)
+@documents_option
 @click.option("--errors", is_flag=True, help="List every wrong cell.")
 def main(sets: tuple[str, ...], texts: Path, errors: bool) -> None:
     """Score the embedded engine on labelled documents."""

@@ -22,7 +22,7 @@ from jsonpointer import set_pointer
 
 from evals.compare import Verdict, compare
 from evals.label import Label
-from evals.score import SETS, documents
+from evals.score import SETS, documents, documents_option
 from pipeline.check import check, rechecking
 from pipeline.flow import extract, make_engine
 from pipeline.ground import ground
@@ -228,13 +228,7 @@ def _restores(suggestion: Suggestion, planted: Planted) -> bool:
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(["found", "planted"]))
-@click.option(
-    "--documents",
-    "texts",
-    type=click.Path(path_type=Path),
-    default=Path("../shared/documents"),
-    help="Folder with the texts of the real documents.",
-)
+@documents_option
 @click.option("--errors", is_flag=True, help="List the first suggestions that do not restore a value.")
 def main(parts: Iterable[str], texts: Path, errors: bool) -> None:
     """Judge the suggestions."""

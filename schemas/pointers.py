@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from schemas.document import Document
+from schemas.document import Document, Shape
 
 
 def escape(key: str) -> str:
@@ -36,8 +36,9 @@ def iter_leaves(document: Document) -> Iterator[tuple[str, str | int]]:
     return _leaves("", document)
 
 
-def resolve(document: Document, pointer: str) -> object:
-    """What a pointer leads to: a leaf, a list, an ``extra`` mapping or a part of the record.
+def resolve(document: Shape, pointer: str) -> object:
+    """What a pointer into a record, or into a part of one, leads to: a leaf, a list, an ``extra`` mapping or
+    a part.
 
     Raises :class:`KeyError` when it leads nowhere.
 

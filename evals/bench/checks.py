@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from time import process_time
 
-from evals.label import load_label
-from evals.score import SETS
+from evals.score import records as labelled_records
 from pipeline.check import CHECKS, check
 from schemas.document import Document
 
@@ -21,7 +20,7 @@ FOLDERS = ("labels", "cases", "seen")
 
 def records() -> list[Document]:
     """The hand-labelled records, each once."""
-    return [load_label(path).document for name in FOLDERS for path in sorted(SETS[name].glob("*.json"))]
+    return [record for _, record in labelled_records(*FOLDERS)]
 
 
 def rate(labelled: Sequence[Document], count: int) -> float:

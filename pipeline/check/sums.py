@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
@@ -66,7 +66,7 @@ def _step(node: object, token: str, path: str) -> object:
             )
         return field.annotation
     items = get_args(node)
-    if getattr(node, "__origin__", None) is list:
+    if get_origin(node) is list:
         selected = _SELECTED.fullmatch(token)
         if token != "*" and not token.isdecimal() and not selected:
             raise ValueError(
@@ -76,7 +76,7 @@ def _step(node: object, token: str, path: str) -> object:
         if selected:
             _step(items[0], selected[1], path)
         return items[0]
-    if getattr(node, "__origin__", None) is dict:
+    if get_origin(node) is dict:
         return str
     raise ValueError(f"{path} 中 {token} 之上已是值 / what stands above {token} is a value")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from pipeline.check import CHECKS
@@ -36,6 +35,9 @@ def rules_with(path: Path | None) -> tuple[Rule, ...]:
 
 
 def _read(path: Path) -> object:
+    # Here, because most runs have no sums of their own.
+    import yaml
+
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

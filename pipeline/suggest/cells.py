@@ -9,6 +9,7 @@ from decimal import Decimal
 from pipeline.suggest.readings import figure_of
 from pipeline.suggest.trial import place_of
 from schemas.document import Form
+from schemas.pointers import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,11 @@ def figure_at(form: Form, place: str) -> Decimal | None:
 
 def text_at(form: Form, place: str) -> str | None:
     """The text at a place of a form, None where there is none."""
-    node: object = form
-    for step in place.split("/"):
-        if isinstance(node, list):
-            node = node[int(step)] if step.isdigit() and int(step) < len(node) else None
-        else:
-            node = getattr(node, step, None)
-    return node if isinstance(node, str) else None
+    try:
+        found = resolve(form, f"/{place}")
+    except KeyError:
+        return None
+    return found if isinstance(found, str) else None
 
 
 def _merged(form: Form, place: str) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rapidfuzz.distance import Prefix
+
 from pipeline.suggest.change import findings_at, replacement
 from pipeline.suggest.mender import Case, Proposed, Verdict
 from schemas.document import Document
@@ -76,13 +78,11 @@ def common_start(codes: Sequence[str]) -> str:
         return codes[0][:_DIVISION] if codes else ""
     # In sorted order those that share a beginning stand side by side.
     ordered, needed = sorted(codes), max(2, len(codes) // 2 + 1)
-    starts = [_shared(first, last) for first, last in zip(ordered, ordered[needed - 1 :], strict=False)]
+    starts = [
+        first[: Prefix.similarity(first, last)]
+        for first, last in zip(ordered, ordered[needed - 1 :], strict=False)
+    ]
     return max(starts, key=len)
-
-
-def _shared(first: str, second: str) -> str:
-    size = next((k for k, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), len(first))
-    return first[:size]
 
 
 def _valid_codes(record: Document) -> list[str]:
@@ -129,7 +129,7 @@ def _restored(code: str, start: str) -> str:
 def _whole(code: str, start: str) -> Iterator[str]:
     """The code itself; a longer one without one of two equal neighbours, a shorter one with a neighbour
     doubled; either with the common beginning mended where it leaves it."""
-    place = len(_shared(code, start))
+    place = Prefix.similarity(code, start)
     if len(code) == CODE_LENGTH:
         yield code
     elif place < len(start):

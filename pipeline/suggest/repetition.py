@@ -16,6 +16,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
+
+from rapidfuzz.distance import Postfix, Prefix
 
 from pipeline.suggest.change import findings_at, replacement
 from pipeline.suggest.mender import Case, Proposed
@@ -55,9 +58,14 @@ class _Words:
     """How often three characters stand beside each other in the texts of a record."""
 
     def __init__(self, record: Document) -> None:
-        self._counts = Counter(
+        self._record = record
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        # Counted when a reading is to be judged, which few records have.
+        return Counter(
             value[k : k + 3]
-            for _, value in iter_leaves(record)
+            for _, value in iter_leaves(self._record)
             if isinstance(value, str)
             for k in range(len(value) - 2)
         )
@@ -108,17 +116,9 @@ def _places(text: str, place: int, witness: str) -> Iterator[int]:
         return
     for match in re.finditer(re.escape(near) + "(?=.)", witness, re.DOTALL):
         at = match.end()
-        left, right = _shared(before[::-1], witness[:at][::-1]), _shared(after, witness[at + 1 :])
+        left, right = Postfix.similarity(before, witness[:at]), Prefix.similarity(after, witness[at + 1 :])
         if left >= _EACH_SIDE and right >= _EACH_SIDE and left + right >= _TOGETHER:
             yield at
-
-
-def _shared(first: str, second: str) -> int:
-    """How many characters two texts begin with in common."""
-    return next(
-        (k for k, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
-        min(len(first), len(second)),
-    )
 
 
 def _same_kind(first: str, second: str) -> bool:
