@@ -18,6 +18,7 @@ from pathlib import Path
 
 import click
 
+from evals.label import Label
 from evals.planting import PLANTERS, Fault, Site
 from evals.score import SETS, documents, documents_option
 from pipeline.flow import judge
@@ -57,16 +58,20 @@ class Planted:
 def cases(directory: Path, texts: Path) -> Iterator[Case]:
     """The forms of the labelled documents of a folder whose regions the layout tells apart."""
     for name, label, source in documents(directory, texts):
-        if source is None:
-            continue
-        layout = lay_out(source)
-        forms = label.document.forms
-        if len(layout.forms) != len(forms):
-            continue
-        for number, form in enumerate(forms):
-            part = replace(layout, forms=(layout.forms[number],))
-            around = label.document.model_copy(update={"contents": [], "forms": [form]})
-            yield Case(f"{name}/{number}", source, part, around, *judge(source, part, Reading(around)))
+        if source:
+            yield from cases_of(name, label, source)
+
+
+def cases_of(name: str, label: Label, source: SourceText) -> Iterator[Case]:
+    """The forms of one labelled document, if the layout tells their regions apart."""
+    layout = lay_out(source)
+    forms = label.document.forms
+    if len(layout.forms) != len(forms):
+        return
+    for number, form in enumerate(forms):
+        part = replace(layout, forms=(layout.forms[number],))
+        around = label.document.model_copy(update={"contents": [], "forms": [form]})
+        yield Case(f"{name}/{number}", source, part, around, *judge(source, part, Reading(around)))
 
 
 def plant(case: Case, each: int, seed: int) -> Iterator[Planted]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from schemas.document import Document
+from schemas.result import EngineInfo
 
 HERE = Path(__file__).parent
 
@@ -39,6 +41,17 @@ class Uncertain(BaseModel):
     alternatives: list[JsonValue]
 
 
+class Provenance(BaseModel):
+    """Where a label came from that was not made by reading alone: an engine's reading that a person went
+    through and confirmed."""
+
+    model_config = ConfigDict(extra="forbid")
+    by: str
+    on: date
+    engine: EngineInfo
+    source_sha256: str
+
+
 class Label(BaseModel):
     """One labelled document. Absent keys of ``document`` are null or empty."""
 
@@ -47,6 +60,7 @@ class Label(BaseModel):
     uncertain: list[Uncertain] = Field(default_factory=list)
     source: LabelSource | None = None
     readings: Readings | None = None
+    provenance: Provenance | None = None
 
 
 def load_label(path: Path) -> Label:

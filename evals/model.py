@@ -1,9 +1,9 @@
-"""Score a model's recorded replies: ``python -m evals.model [--documents DIR]``.
+"""Score a model's recorded replies: ``python -m evals.model [--documents DIR] [SET…]``.
 
-Each published document four times: the replies alone; with the embedded engine as second reader; with
-doubtful values read again as well; and with only those forms asked for that the embedded engine doubts.
-Reports strict accuracy, silent errors, requests and characters (a recording does not say how many tokens it
-cost).
+Each document of the sets (the published ones by default) four times: the replies alone; with the embedded
+engine as second reader; with doubtful values read again as well; and with only those forms asked for that the
+embedded engine doubts. Reports strict accuracy, silent errors, requests and characters (a recording does not
+say how many tokens it cost).
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ STAGES = {
 
 
 @click.command()
+@click.argument("sets", nargs=-1, type=click.Choice(list(SETS)))
 @documents_option
 @click.option("--replies", type=click.Path(path_type=Path), default=HERE, help="Folder of recordings.")
 @click.option("--errors", is_flag=True, help="List every wrong cell of the last stage.")
 @click.option("--missing", type=click.Path(path_type=Path), help="Write unanswered requests to this file.")
-def main(texts: Path, replies: Path, errors: bool, missing: Path | None) -> None:
+def main(sets: tuple[str, ...], texts: Path, replies: Path, errors: bool, missing: Path | None) -> None:
     """Score recorded replies against the labels."""
     click.echo(
         f"{'document':32}{'stage':15}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>7}"
@@ -42,7 +43,8 @@ def main(texts: Path, replies: Path, errors: bool, missing: Path | None) -> None
     )
     unanswered: dict[str, str] = {}
     for stage, (second, economy) in STAGES.items():
-        for name, label, source in documents(SETS["labels"], texts):
+        labelled = [found for each in sets or ("labels",) for found in documents(SETS[each], texts)]
+        for name, label, source in labelled:
             if source is None:
                 click.echo(f"{name:32}not scored: its text is not in {texts}")
                 continue

@@ -8,7 +8,7 @@ as OCR programs read them). Prints one line a document, with what is wrong when 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from evals.label import HERE, Label, load_label
 from pipeline.flow import extract, make_engine
 from pipeline.ingest import read_file
 from schemas.document import Document
+from schemas.finding import Finding
 from schemas.result import Extraction
 from schemas.source import SourceText
 
@@ -62,13 +63,18 @@ class Score:
 def score(name: str, label: Label, extraction: Extraction) -> Score:
     """Compare an extraction with its label."""
     cells = compare(label, extraction.record)
-    places = {path for f in extraction.findings if f.severity in _ALERTING for path in f.paths}
-    errors = [(cell, _is_flagged(cell, places)) for cell in cells if cell.verdict != Verdict.CORRECT]
-    given = sum(cell.got is not None and not _is_flagged(cell, places) for cell in cells)
+    places = alerted_places(extraction.findings)
+    errors = [(cell, is_flagged(cell, places)) for cell in cells if cell.verdict != Verdict.CORRECT]
+    given = sum(cell.got is not None and not is_flagged(cell, places) for cell in cells)
     return Score(name, cells, errors, given)
 
 
-def _is_flagged(cell: Cell, places: set[str]) -> bool:
+def alerted_places(findings: Iterable[Finding]) -> set[str]:
+    """The pointers that findings tell a reviewer to look at."""
+    return {path for finding in findings if finding.severity in _ALERTING for path in finding.paths}
+
+
+def is_flagged(cell: Cell, places: set[str]) -> bool:
     """Whether a finding points at the cell or at what it is part of."""
     path = cell.record_path
     while path:

@@ -11,12 +11,14 @@ import os
 import sys
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from pipeline.commands import exit_codes
+from pipeline.commands.language import lang_option, language_of
 
 if TYPE_CHECKING:
     from pipeline.commands.check import Format
@@ -35,26 +37,9 @@ _EPILOG = """\b
 \b
 语言 / Language: --lang zh|en 或环境变量 JIXIAO_LANG / or the variable JIXIAO_LANG
 """
-_LANG = "jixiao.lang"
+_COMMANDS = "jixiao.commands"
 
 
-def _keep_lang(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Remember the language for messages that are written outside the command."""
-    del param
-    ctx.meta[_LANG] = value
-    return value
-
-
-_lang = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    envvar="JIXIAO_LANG",
-    show_default=True,
-    callback=_keep_lang,
-    is_eager=True,
-    help="报告和提示的语言 / language of reports and messages.",
-)
 _json = click.option(
     "--json", "as_json", is_flag=True, help="只输出 JSON；多份时每行一个 / JSON only; one a line for several."
 )
@@ -79,7 +64,17 @@ def _money(text: str) -> Decimal:
 
 
 class _Jixiao(click.Group):
-    """Turns what can end a run into one line and an exit code, never a traceback."""
+    """Turns what can end a run into one line and an exit code, never a traceback.
+
+    Commands of packages that stand above this one are found by their entry points."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *entry_points(group=_COMMANDS).names})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        found = entry_points(group=_COMMANDS, name=cmd_name) if own is None else ()
+        return own or next((cast("click.Command", each.load()) for each in found), None)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -97,13 +92,9 @@ class _Jixiao(click.Group):
         ctx.exit(code)
 
 
-def _lang_of(ctx: click.Context) -> Lang:
-    return cast("Lang", ctx.meta.get(_LANG, "zh"))
-
-
 def _interrupted(ctx: click.Context) -> int:
     stopped = (
-        "已中断；已写出的结果保留" if _lang_of(ctx) == "zh" else "interrupted; results written so far stay"
+        "已中断；已写出的结果保留" if language_of(ctx) == "zh" else "interrupted; results written so far stay"
     )
     click.echo(f"jixiao: {stopped}", err=True)
     return exit_codes.INTERRUPTED
@@ -116,7 +107,7 @@ def _refused(ctx: click.Context, error: Exception) -> int:
 
     if not isinstance(error, JixiaoError):
         raise error
-    complain(error.message, _lang_of(ctx))
+    complain(error.message, language_of(ctx))
     return exit_codes.WRONG_CALL
 
 
@@ -209,7 +200,7 @@ def cli() -> None:
     help="每份文件的结果写入 DIR/NAME.json / write a result file each.",
 )
 @_sums
-@_lang
+@lang_option
 def extract(
     paths: tuple[Path, ...],
     engine: str,
@@ -248,7 +239,7 @@ def extract(
     help="原文所在文件夹，按内容摘要查找；有原文才核对每个值是否在原文中 / folder with the source texts.",
 )
 @_sums
-@_lang
+@lang_option
 def check(
     results: tuple[Path, ...],
     form: Format,
@@ -271,7 +262,7 @@ def check(
 
 @cli.command()
 @_json
-@_lang
+@lang_option
 def rules(as_json: bool, lang: Lang) -> int:
     """列出全部核对规则、依据和示例 / List every rule with its source and an example."""
     from pipeline.commands.rules import run
@@ -290,7 +281,7 @@ def schema(record: bool) -> int:
 
 @cli.command()
 @_model_options
-@_lang
+@lang_option
 def doctor(lang: Lang, **model: Any) -> int:
     """检查模型服务能否使用 / Test the model server: reachable, key, model, constraint."""
     from pipeline.commands.doctor import run
@@ -316,7 +307,7 @@ _batch_engine = click.option(
 @click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
 @_batch_engine
 @_model_options
-@_lang
+@lang_option
 def batch_write(paths: tuple[Path, ...], engine: str, lang: Lang, **model: Any) -> int:
     """把要问模型的请求写到标准输出 / Write the requests to standard output.
 
@@ -332,7 +323,7 @@ def batch_write(paths: tuple[Path, ...], engine: str, lang: Lang, **model: Any) 
 @batch.command("read")
 @click.argument("replies", type=_path, metavar="REPLIES.jsonl")
 @_model_options
-@_lang
+@lang_option
 def batch_read(replies: Path, lang: Lang, **model: Any) -> int:
     """读入批处理的答复 / Take a batch's replies.
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.compare import Verdict, compare
-from evals.damage.__main__ import Clean, clean_documents, is_in_rows, score_damaged
+from evals.damage.curve import Clean, clean_documents, is_in_rows, score_damaged
 from evals.damage.damaged import Damaged, Edit, Model, edited
 from evals.damage.glyphs import GLYPHS
 from evals.damage.labels import places, relabel
 from evals.damage.recipe import MODELS, Step, damaged, parse
 from evals.label import Label
+from evals.score import SETS, documents
 from pipeline.flow import make_engine
 from schemas.document import Document
 from schemas.source import SourceText
@@ -53,7 +55,9 @@ each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.na
 
 @pytest.fixture(scope="module")
 def known() -> list[Clean]:
-    return list(clean_documents())
+    return list(
+        clean_documents(found for name in ("cases", "seen") for found in documents(SETS[name], Path("none")))
+    )
 
 
 def _changes(damage: Damaged, text: str) -> int:

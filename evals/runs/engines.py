@@ -1,0 +1,22 @@
+"""The engines that can be evaluated, by name."""
+
+from __future__ import annotations
+
+from pipeline.extract.engine import Engine, ModelEngine
+from pipeline.flow import make_engine
+
+# ``recorded``: a model's recorded replies with the embedded engine as second reader.
+ENGINES = ("local", "llm", "economy", "recorded")
+
+
+def engine_called(name: str) -> Engine | ModelEngine:
+    """An engine; :class:`~pipeline.errors.SetupError` says what is missing for it."""
+    if name != "recorded":
+        return make_engine(name)
+    # Only here: whoever evaluates the embedded engine need not wait for what asks a model.
+    from evals.model import MODEL  # noqa: PLC0415
+    from evals.replay import Recordings  # noqa: PLC0415
+    from pipeline.extract.llm.engine import LlmEngine  # noqa: PLC0415
+    from pipeline.extract.llm.settings import Settings  # noqa: PLC0415
+
+    return LlmEngine(Settings(MODEL), server=Recordings())
