@@ -26,7 +26,7 @@ pytest: $(READY)
 
 # Accuracy against the hand-made labels; the texts of the real documents are not part of this project.
 score: $(READY)
-	$(BIN)/python -m evals.score $(if $(DOCUMENTS),--documents $(DOCUMENTS)) labels seen cases unseen
+	$(BIN)/jixiao eval $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench.speed

@@ -67,6 +67,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
     is_flag=True,
     help="全部：所有数据集、损伤曲线、植入错误 / everything: all sets, damage curves, planted faults.",
 )
+@click.option("--errors", is_flag=True, help="列出每个错误的单元格 / list every wrong cell.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),

@@ -14,7 +14,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ import click
 
 from evals.compare import Verdict, compare
 from evals.label import HERE
+from evals.metrics.calibration import table
 from evals.score import SETS, documents, documents_option
 from pipeline.extract.local import confidence
 from pipeline.extract.local.engine import LocalEngine
@@ -35,7 +35,6 @@ _PENALTY = 5.0
 _LONGEST_STEP = 2.0
 _SETTLED = 1e-6
 _SURE = 0.99
-_BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,50 +157,10 @@ def log_loss(found: Sequence[tuple[float, bool]]) -> float:
     return -sum(log(max(p if right else 1 - p, 1e-9)) for p, right in found) / len(found)
 
 
-def table(found: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int, float, float]]:
-    """Per bin: lower and upper bound, values, mean confidence, share that is right; no empty bins."""
-    rows = []
-    for low, high in pairwise(_BINS):
-        inside = [(p, right) for p, right in found if low <= p < high or (high == 1.0 and p == 1.0)]
-        if inside:
-            mean = sum(p for p, _ in inside) / len(inside)
-            rows.append((low, high, len(inside), mean, sum(right for _, right in inside) / len(inside)))
-    return rows
-
-
-def plot(rows: Sequence[tuple[float, float, int, float, float]]) -> str:
-    """The reliability plot as SVG: share right over mean confidence, a point a bin, its area the values."""
-    size, margin = 320, 40
-    scale = size - 2 * margin
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        return margin + x * scale, size - margin - y * scale
-
-    points = "".join(
-        f'<circle cx="{at(mean, right)[0]:.1f}" cy="{at(mean, right)[1]:.1f}" r="{2 + count**0.25:.1f}" '
-        f'fill="#2563a8" fill-opacity="0.7"><title>{count} values: confidence {mean:.3f}, right {right:.3f}'
-        f"</title></circle>"
-        for _, _, count, mean, right in rows
-    )
-    (x0, y0), (x1, y1) = at(0, 0), at(1, 1)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" font-family="sans-serif" '
-        f'font-size="11"><rect width="{size}" height="{size}" fill="#fff"/>'
-        f'<path d="M{x0} {y0}L{x1} {y1}" stroke="#999" stroke-dasharray="4 3"/>'
-        f'<path d="M{x0} {y1}V{y0}H{x1}" fill="none" stroke="#333"/>{points}'
-        f'<text x="{size / 2}" y="{size - 10}" text-anchor="middle">confidence</text>'
-        f'<text x="14" y="{size / 2}" transform="rotate(-90 14 {size / 2})" text-anchor="middle">'
-        f"share right</text>"
-        f'<text x="{x0}" y="{y0 + 14}" text-anchor="middle">0</text><text x="{x1}" y="{y0 + 14}" '
-        f'text-anchor="middle">1</text><text x="{x0 - 8}" y="{y1 + 4}" text-anchor="end">1</text></svg>\n'
-    )
-
-
-def _print_table(found: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int, float, float]]:
+def _print_table(found: Sequence[tuple[float, bool]]) -> None:
     """Print the reliability table, scores, and how often values are right that the model is sure of."""
-    rows = table(found)
     click.echo(f"{'confidence':>16}{'values':>9}{'mean':>8}{'right':>9}")
-    for low, high, count, mean, right in rows:
+    for low, high, count, mean, right in table(found):
         click.echo(f"{low:8.3f}-{high:<7.3f}{count:9}{mean:8.3f}{right:9.4f}")
     base = sum(right for _, right in found) / len(found)
     click.echo(
@@ -211,7 +170,6 @@ def _print_table(found: Sequence[tuple[float, bool]]) -> list[tuple[float, float
     sure = [right for p, right in found if p > _SURE]
     if sure:
         click.echo(f"above {_SURE}: {sum(sure) / len(sure):.2%} of {len(sure)} values right")
-    return rows
 
 
 @click.group()
@@ -249,9 +207,12 @@ def report_command(sets: tuple[str, ...], target: Path | None, texts: Path) -> N
         (confidence.probability(case.features, weights), case.right)
         for case in cases(sets or tuple(SETS), texts)
     ]
-    rows = _print_table(found)
+    _print_table(found)
     if target:
-        target.write_text(plot(rows), encoding="utf-8")
+        # Only here: matplotlib takes half a second to load.
+        from evals.report.plots import reliability  # noqa: PLC0415
+
+        target.write_text(reliability({", ".join(sets or SETS): found}), encoding="utf-8")
 
 
 @main.command("left-out")

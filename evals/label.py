@@ -53,7 +53,8 @@ class Provenance(BaseModel):
 
 
 class Label(BaseModel):
-    """One labelled document. Absent keys of ``document`` are null or empty."""
+    """One labelled document. Absent keys of ``document`` are null or empty; ``hard`` says what is hard in
+    it."""
 
     model_config = ConfigDict(extra="forbid")
     document: Document
@@ -61,6 +62,7 @@ class Label(BaseModel):
     source: LabelSource | None = None
     readings: Readings | None = None
     provenance: Provenance | None = None
+    hard: str | None = None
 
 
 def load_label(path: Path) -> Label:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from evals.replay import HERE, Recordings
-from evals.score import SETS, Score, documents, documents_option, print_errors, score
+from evals.score import SETS, Score, documents, documents_option, score
 from pipeline.errors import DocumentError
 from pipeline.extract.llm.engine import LlmEngine
 from pipeline.extract.llm.settings import Settings
@@ -64,9 +64,17 @@ def main(sets: tuple[str, ...], texts: Path, replies: Path, errors: bool, missin
                 f"{recordings.prompt_characters:9}{recordings.reply_characters:8}"
             )
             if errors and stage == list(STAGES)[-1]:
-                print_errors(result)
+                _print_errors(result)
     if missing:
         missing.write_text("".join(f"{line}\n" for line in unanswered.values()), encoding="utf-8")
+
+
+def _print_errors(result: Score) -> None:
+    """List the wrong cells, and whether a finding points at each."""
+    for cell, flagged in result.errors:
+        mark = "flagged" if flagged else "silent" if cell.got is not None else "missing"
+        click.echo(f"    {mark:8} {cell.label_path or cell.record_path}")
+        click.echo(f"             expected {cell.expected!r}\n             got      {cell.got!r}")
 
 
 def _figures(result: Score) -> str:

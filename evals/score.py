@@ -1,8 +1,8 @@
-"""Score the embedded engine on labelled documents: ``python -m evals.score [--documents DIR] [SET…]``.
+"""Labelled documents with their texts, and the score of one extraction.
 
-Sets: ``labels`` (the real documents, whose texts are found in DIR by their digest), ``cases`` (written
+Sets: ``labels`` (the real documents, whose texts are found in a folder by their digest), ``cases`` (written
 documents), ``seen`` and ``unseen`` (the hold-out), ``ocr`` (pages rendered from records of written documents,
-as OCR programs read them). Prints one line a document, with what is wrong when ``--errors`` is given.
+as OCR programs read them).
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import click
 
 from evals.compare import Cell, Verdict, compare
 from evals.label import HERE, Label, load_label
-from pipeline.flow import extract, make_engine
 from pipeline.ingest import read_file
 from schemas.document import Document
 from schemas.finding import Finding
@@ -108,37 +107,3 @@ def records(*sets: str) -> Iterator[tuple[str, Document]]:
     for name in sets:
         for path in sorted(SETS[name].glob("*.json")):
             yield path.stem, load_label(path).document
-
-
-@click.command()
-@click.argument("sets", nargs=-1, type=click.Choice(list(SETS)))
-@documents_option
-@click.option("--errors", is_flag=True, help="List every wrong cell.")
-def main(sets: tuple[str, ...], texts: Path, errors: bool) -> None:
-    """Score the embedded engine on labelled documents."""
-    engine = make_engine("local")
-    click.echo(f"{'document':50}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>8}")
-    for name in sets or ("labels", "seen"):
-        for document, label, source in documents(SETS[name], texts):
-            if source is None:
-                click.echo(f"{document:50} not scored: its text is not in {texts}")
-                continue
-            result = score(document, label, extract(source, engine))
-            click.echo(
-                f"{document:50}{len(result.cells):7}{len(result.errors):8}{result.accuracy:10.2%}"
-                f"{result.silent:8}{result.given:8}"
-            )
-            if errors:
-                print_errors(result)
-
-
-def print_errors(result: Score) -> None:
-    """List the wrong cells, and whether a finding points at each."""
-    for cell, flagged in result.errors:
-        mark = "flagged" if flagged else "silent" if cell.got is not None else "missing"
-        click.echo(f"    {mark:8} {cell.label_path or cell.record_path}")
-        click.echo(f"             expected {cell.expected!r}\n             got      {cell.got!r}")
-
-
-if __name__ == "__main__":
-    main()

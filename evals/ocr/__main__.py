@@ -1,7 +1,7 @@
 """Render the pages, read them again and keep the texts: ``python -m evals.ocr [--pictures DIR]``.
 
 Needs the extra ``ocr`` and, by apt, chromium, tesseract with simplified Chinese, and the fonts. The kept
-texts are scored without any of them: ``python -m evals.score ocr``.
+texts are scored without any of them: ``jixiao eval --cases ocr``.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.kinds import NAMES, Kind
+from evals.metrics.calibration import rated
 from evals.metrics.metric import ALL
 from evals.report import plots
 from evals.report.tables import accuracy_after, tables
@@ -155,7 +156,7 @@ def _plots(run: RunRecord, scored: Sequence[DocumentResult]) -> list[Plot]:
         Plot(
             Message(zh="置信度是否可信", en="Reliability of the confidence"),
             Message(zh="在虚线上最好", en="best on the dotted line"),
-            Markup(plots.reliability(by_set)),
+            Markup(plots.reliability({name: rated(each) for name, each in by_set.items()})),
         ),
     ]
     return [plot for plot in made if plot.svg]

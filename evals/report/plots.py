@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from evals.damage.recipe import parse
-from evals.metrics.calibration import rated, table
+from evals.metrics.calibration import table
 from evals.metrics.review import curve
 from evals.report.tables import accuracy_after
 from evals.runs.record import DamagePoint, DocumentResult
@@ -41,13 +41,13 @@ def risk_coverage(by_set: Mapping[str, Sequence[DocumentResult]]) -> str:
     return _svg(draw)
 
 
-def reliability(by_set: Mapping[str, Sequence[DocumentResult]]) -> str:
-    """Share of values that are right over the confidence given to them."""
+def reliability(by_set: Mapping[str, Sequence[tuple[float, bool]]]) -> str:
+    """Share of values that are right over the confidence given to them; confidence and truth of values."""
 
     def draw(axes: Axes) -> None:
         axes.plot((0, 1), (0, 1), color="#999999", linewidth=1, linestyle=":")
-        for number, (name, documents) in enumerate(by_set.items()):
-            bins = table(rated(documents))
+        for number, (name, found) in enumerate(by_set.items()):
+            bins = table(found)
             if bins:
                 axes.plot(
                     [each[3] for each in bins],

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 import click
 
 from evals.label import HERE
-from evals.report.tables import Table, accuracy, trust
+from evals.report.tables import Table, accuracy, percent, trust
 from evals.runs.gate import Kept, load
 from schemas.finding import Message
 
@@ -27,7 +27,7 @@ def renewed(text: str, baseline: Mapping[str, Kept]) -> str:
     """The text with the tables between its marks made anew."""
 
     def table(found: re.Match[str]) -> str:
-        return f"{found[1]}\n{markdown(_joined(baseline, _TABLES[found[2]]))}\n{found[3]}"
+        return f"{found[1]}\n{markdown(_TABLES[found[2]](baseline))}\n{found[3]}"
 
     return _MARKED.sub(table, text)
 
@@ -60,9 +60,38 @@ def _joined(baseline: Mapping[str, Kept], made: Callable[[Kept], Table]) -> Tabl
     return Table(first.title, [_ENGINE, *first.columns], rows, words=2)
 
 
-_TABLES: dict[str, Callable[[Kept], Table]] = {
-    "accuracy": lambda kept: accuracy(kept.metrics, kept.documents),
-    "trust": lambda kept: trust(kept.metrics),
+def _short(baseline: Mapping[str, Kept]) -> Table:
+    """The documents that are read worst."""
+    rows = [
+        [
+            _CALLED.get(engine, engine),
+            *tally.name.split("/", 1),
+            str(tally.cells),
+            str(tally.errors),
+            percent(1 - tally.errors / tally.cells),
+            str(tally.silent),
+            str(tally.unflagged),
+        ]
+        for engine, kept in baseline.items()
+        for tally in kept.short
+    ]
+    heads = (
+        "set",
+        "document",
+        "cells",
+        "errors",
+        "accuracy %",
+        "silent errors",
+        "values without a finding",
+    )
+    title = Message(zh="读得最差的文档", en="Documents that fall short")
+    return Table(title, [_ENGINE, *(Message(zh=head, en=head) for head in heads)], rows, words=3)
+
+
+_TABLES: dict[str, Callable[[Mapping[str, Kept]], Table]] = {
+    "accuracy": lambda baseline: _joined(baseline, lambda kept: accuracy(kept.metrics, kept.documents)),
+    "trust": lambda baseline: _joined(baseline, lambda kept: trust(kept.metrics)),
+    "short": _short,
 }
 
 

@@ -83,6 +83,15 @@ _TRUST: tuple[_Column, ...] = (
 )
 
 
+_COST: tuple[_Column, ...] = (
+    ("cost", "seconds", Message(zh="每份秒数", en="seconds a document"), plain, True),
+    ("cost", "characters_per_second", Message(zh="每秒字数", en="characters a second"), plain, False),
+    ("cost", "requests", Message(zh="每份请求数", en="requests a document"), plain, True),
+    ("cost", "input_tokens", Message(zh="每份输入 token", en="input tokens a document"), plain, False),
+    ("cost", "output_tokens", Message(zh="每份输出 token", en="output tokens a document"), plain, False),
+)
+
+
 def accuracy(metrics: Metrics, scored: Mapping[str, tuple[int, int]]) -> Table:
     """A line a set: documents scored of all, cells, and how right they are, with 95 % intervals."""
     rows = [
@@ -115,6 +124,13 @@ def trust(metrics: Metrics) -> Table:
         *(heading for _, _, heading, _, _ in _TRUST),
     ]
     return Table(Message(zh="可信度", en="Trust"), columns, rows)
+
+
+def cost(metrics: Metrics) -> Table:
+    """A line a set: time and requests. Documents are read side by side, a process a core."""
+    rows = [[name, *_shown(figures, _COST)] for name, figures in metrics.items()]
+    columns = [Message(zh="数据集", en="set"), *(heading for _, _, heading, _, _ in _COST)]
+    return Table(Message(zh="用时与费用", en="Time and cost"), columns, rows)
 
 
 def _shown(figures: Mapping[str, Mapping[str, Figure]], columns: Sequence[_Column]) -> list[str]:
@@ -268,5 +284,6 @@ def tables(run: RunRecord, most: int | None = None) -> list[Table]:
         by_damage(run),
         by_fault(run),
         readings(run.documents),
+        cost(run.metrics),
     ]
     return [table for table in made if table.rows]

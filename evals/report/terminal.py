@@ -16,9 +16,34 @@ from schemas.finding import Message
 _WORST = 10
 
 
-def render(run: RunRecord, view: View) -> str:
-    """The tables, the worst documents only; what was not scored comes first."""
-    return to_text(_blocks(tables(run, _WORST), view), view)
+def render(run: RunRecord, view: View, *, errors: bool = False) -> str:
+    """The tables, the worst documents only; what was not scored comes first. With ``errors`` every wrong
+    cell, but of sealed documents."""
+    made = [*tables(run, _WORST), *([_errors(run)] if errors else [])]
+    return to_text(_blocks(made, view), view)
+
+
+def _errors(run: RunRecord) -> Table:
+    rows = [
+        [
+            document.name,
+            cell.at,
+            "" if not cell.given else "flagged" if cell.flagged else "silent",
+            "" if cell.expected is None else str(cell.expected),
+            "" if cell.got is None else str(cell.got),
+        ]
+        for document in run.documents
+        if not document.sealed
+        for cell in document.errors
+    ]
+    columns = [
+        Message(zh="文档", en="document"),
+        Message(zh="位置", en="place"),
+        Message(zh="标出", en="flagged"),
+        Message(zh="应为", en="expected"),
+        Message(zh="得到", en="got"),
+    ]
+    return Table(Message(zh="错误的单元格", en="Wrong cells"), columns, rows, words=5)
 
 
 def _blocks(made: list[Table], view: View) -> Iterator[RenderableType]:

@@ -42,6 +42,7 @@ class Call:
     out: Path | None
     workers: int | None
     baseline: bool
+    errors: bool
 
 
 def evaluate(call: Call, lang: Lang) -> int:
@@ -51,7 +52,7 @@ def evaluate(call: Call, lang: Lang) -> int:
     if call.out:
         _make(call.out)
     found = run(options, call.texts, partial(progress, lang=lang), call.workers)
-    show(terminal.render(found, view_of_stdout(lang)))
+    show(terminal.render(found, view_of_stdout(lang), errors=call.errors))
     if call.out:
         (call.out / RECORD).write_text(dumped(found), encoding="utf-8")
         (call.out / PAGE).write_text(page.render(found), encoding="utf-8")

@@ -14,21 +14,24 @@ from pydantic import Field
 
 from evals.label import HERE
 from evals.metrics import METRICS
-from evals.runs.record import Figure, Metrics, Options, RunRecord
+from evals.runs.record import DocumentResult, Figure, Metrics, Options, RunRecord, Tally
 from schemas.document import Shape
 
 BASELINE = HERE / "baseline.json"
 # Figures are rounded when they are kept.
 _DIGITS = 6
+# Documents below this accuracy are listed by name.
+_SHORT = 0.95
 
 
 class Kept(Shape):
     """The figures of one engine, by set, metric and key, and what was asked for; how many documents of each
-    set were scored, of how many."""
+    set were scored, of how many; the documents that are read worst."""
 
     options: Options
     documents: dict[str, tuple[int, int]] = Field(strict=False)
     metrics: Metrics
+    short: list[Tally]
 
 
 def kept(run: RunRecord) -> Kept:
@@ -45,7 +48,23 @@ def kept(run: RunRecord) -> Kept:
             }
             for name, metrics in run.metrics.items()
         },
+        short=[tally for tally in map(_tally, run.documents) if _is_short(tally)],
     )
+
+
+def _tally(document: DocumentResult) -> Tally:
+    errors = document.errors
+    return Tally(
+        name=f"{document.set}/{document.name}",
+        cells=len(document.cells),
+        errors=len(errors),
+        silent=sum(cell.given and not cell.flagged for cell in errors),
+        unflagged=sum(cell.given and not cell.flagged for cell in document.cells),
+    )
+
+
+def _is_short(tally: Tally) -> bool:
+    return tally.errors > (1 - _SHORT) * tally.cells
 
 
 def load(path: Path = BASELINE) -> dict[str, Kept]:

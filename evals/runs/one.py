@@ -33,6 +33,7 @@ def result_of(
         name=name,
         label_sha256=digest_of(label),
         readings=label.readings,
+        hard=label.hard,
         text_sha256=source.sha256,
         cells=[_cell(cell, at, is_flagged(cell, flagged), source, extraction) for cell, at in placed],
         rows=rows,
@@ -62,7 +63,7 @@ def sealed(result: DocumentResult) -> DocumentResult:
         )
         for cell in result.cells
     ]
-    return result.model_copy(update={"sealed": True, "cells": cells})
+    return result.model_copy(update={"sealed": True, "hard": None, "cells": cells})
 
 
 def digest_of(label: Label) -> str:

@@ -50,15 +50,16 @@ class Rows(Shape):
 
 
 class DocumentResult(Shape):
-    """One document. ``readings`` says how its label was made, as far as that is known; ``reason`` why it was
-    not scored, and then there is nothing else. ``edits`` is what a reviewer would have to change: a cell
-    each, but a row that is not printed is deleted at once."""
+    """One document. ``readings`` says how its label was made, as far as that is known, ``hard`` what is hard
+    in it, ``reason`` why it was not scored, and then there is nothing else. ``edits`` is what a reviewer
+    would have to change: a cell each, but a row that is not printed is deleted at once."""
 
     set: str
     name: str
     sealed: bool = False
     label_sha256: str
     readings: Readings | None = None
+    hard: str | None = None
     text_sha256: str | None = None
     reason: str | None = None
     cells: list[CellResult] = Field(default_factory=list)
