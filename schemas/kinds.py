@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from schemas.vocabulary import (
@@ -25,6 +25,29 @@ _VALUE = re.compile(r"(?:[≥≤=><≧≦═﹦]|[><]=|\d|大于|小于|等于|�
 _POINTS = re.compile(r"(?P<name>.{1,20}?)[(（](?P<points>\d{1,3}(?:\.\d{1,2})?)分?[)）]$")
 _LEVEL1_NAMES = frozenset(name for names, _ in LEVEL_FAMILIES.values() for name in names)
 _LEVEL2_NAMES = tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
+_LEVEL2_ENDS = frozenset(name[start:] for name in _LEVEL2_NAMES for start in range(len(name) + 1))
+
+
+def _families(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The family of each name; of a name that two have, the first one."""
+    found: dict[str, str] = {}
+    for name, family in names:
+        found.setdefault(name, family)
+    return found
+
+
+_LEVEL1_FAMILIES = _families(
+    (each, family)
+    for family, (names, _) in LEVEL_FAMILIES.items()
+    for name in names
+    for each in (name, name.removesuffix("指标"))
+)
+_LEVEL2_FAMILIES = _families(
+    (stem + ending, family)
+    for family, (_, stems) in LEVEL_FAMILIES.items()
+    for stem in stems
+    for ending in ("", "指标", "指标等")
+)
 _STROKES = "丨亠亅冂丿乀亻氵冖一乂丶⺈勹"
 _STROKE = re.compile(f"[{_STROKES}]")
 _NATURES = frozenset(
@@ -193,11 +216,7 @@ def split_points(text: str) -> tuple[str, str | None]:
 @lru_cache(maxsize=4096)
 def level1_family(text: str) -> str | None:
     """The family of a level-1 name, or None for a text that is not one."""
-    name = fold_label(split_points(text)[0])
-    for family, (names, _) in LEVEL_FAMILIES.items():
-        if name in names or name + "指标" in names:
-            return family
-    return None
+    return _LEVEL1_FAMILIES.get(fold_label(split_points(text)[0]))
 
 
 @lru_cache(maxsize=4096)
@@ -207,11 +226,7 @@ def level2_family(text: str) -> str | None:
     >>> level2_family("数量指标"), level2_family("可持续影响"), level2_family("培训人数")
     ('output', 'benefit', None)
     """
-    name = fold_label(text)
-    for family, (_, stems) in LEVEL_FAMILIES.items():
-        if any(name in (stem, stem + "指标", stem + "指标等") for stem in stems):
-            return family
-    return None
+    return _LEVEL2_FAMILIES.get(fold_label(text))
 
 
 @lru_cache(maxsize=4096)
@@ -242,7 +257,7 @@ def _level1_cost(text: str) -> float:
 def _level2_cost(text: str) -> float:
     if level2_family(text):
         return 0.0
-    if any(name.endswith(text) for name in _LEVEL2_NAMES):
+    if text in _LEVEL2_ENDS:
         return 0.3  # the second half of a name that a page break cut in two
     return 4.0 if level1_family(text) else 6.0 if is_value(text) else 1.5
 

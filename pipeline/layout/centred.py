@@ -205,25 +205,24 @@ class Rows:
         """The sharings with one column more; ``room`` columns are left behind it."""
         found: dict[Taken, list[_Way]] = {}
         least = INFINITE
+        described = self.columns.fields[column] == "description"
         for taken, some in ways.items():
             left = [len(line) - n for line, n in zip(lines, taken, strict=True)]
             if max(left) > room + 1:
                 continue
-            needed = sum(1 << i for i, n in enumerate(left) if n > room)
+            needed = [i for i, n in enumerate(left) if n > room]
             if not needed:
                 skip = self.columns.skips[column]
                 found.setdefault(taken, []).extend(way._replace(cost=way.cost + skip) for way in some)
                 least = min(least, some[0].cost + skip)
             most = min(_MOST_COST, least + _BEHIND, some[0].cost + _MOST_OF_COLUMN) - some[0].cost
-            for where, pieces, cost in self._cells(lines, taken, column, most):
-                if needed & ~sum(1 << i for i in where):
-                    continue
+            for where, pieces, cost in self._cells(lines, taken, column, needed, most):
                 after = list(taken)
                 for i in where:
                     after[i] += 1
                 found.setdefault(tuple(after), []).extend(
                     _Way(
-                        way.cost + cost + self._beside(way, column, pieces),
+                        way.cost + cost + (self._beside(way, pieces) if described else 0.0),
                         way.heads,
                         (*way.taken, (column, pieces)),
                     )
@@ -238,21 +237,28 @@ class Rows:
         }
 
     def _cells(
-        self, lines: Sequence[Sequence[Piece]], taken: Taken, column: int, most: float
+        self, lines: Sequence[Sequence[Piece]], taken: Taken, column: int, needed: Sequence[int], most: float
     ) -> Iterator[tuple[Lines, tuple[Piece, ...], float]]:
-        """The cells of a column that the next pieces of the lines may make up, at a cost of ``most``."""
+        """The cells of a column that the next pieces of the lines may make up, those of the lines ``needed``
+        among them, at a cost of ``most``."""
         height = len(lines)
-        begun: list[tuple[Lines, tuple[Piece, ...], float]] = [
-            ((i,), (line[taken[i]],), self._begins(line[taken[i]], column))
-            for i, line in enumerate(lines)
-            if taken[i] < len(line)
-        ]
+        first, deepest = min(needed, default=height), max(needed, default=-1)
+        begun: list[tuple[Lines, tuple[Piece, ...], float]] = []
+        # A cell that begins below the middle of the row does not stand in it.
+        for i in range(min(height, first + 1, (height - 1 + max(_OFF)) // 2 + 1)):
+            if taken[i] == len(lines[i]) or any((line - i) % _STEP for line in needed):
+                continue
+            # Every line that it needs down to the middle's other side, or to the last needed, has a piece.
+            end = max(height - 1 - max(_OFF) - i, deepest)
+            if all(taken[k] < len(lines[k]) for k in range(i + _STEP, end + _STEP, _STEP)):
+                piece = lines[i][taken[i]]
+                begun.append(((i,), (piece,), self._begins(piece, column)))
         while begun:
             where, pieces, cost = begun.pop()
             if cost > most:
                 continue
             misplaced = _OFF.get(abs(where[0] + where[-1] - (height - 1)))
-            if misplaced is not None and cost + misplaced <= most:
+            if misplaced is not None and cost + misplaced <= most and where[-1] >= deepest:
                 yield where, pieces, cost + misplaced
             # The last line is as far from the bottom of the row as the first is from its top.
             last = min(height, height - where[0] + max(_OFF))
@@ -279,10 +285,8 @@ class Rows:
             self.costs[key] = cost
         return cost
 
-    def _beside(self, way: _Way, column: int, pieces: Sequence[Piece]) -> float:
+    def _beside(self, way: _Way, pieces: Sequence[Piece]) -> float:
         """What a description says of the name that it describes: it holds it, not the other way round."""
-        if self.columns.fields[column] != "description":
-            return 0.0
         text = "".join(piece.text for piece in pieces)
         for other, parts in way.taken:
             if self.columns.fields[other] == "level3":

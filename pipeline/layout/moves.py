@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.layout import names
@@ -17,6 +18,7 @@ _LABEL_ABANDONED = 0.2
 _END_OF_NAME = 1.5  # the rest of a label whose beginning was not seen, that ends names of levels too
 _NEEDED = 0.5
 IN_ORDER, OUT_OF_ORDER = 1, 2
+_COST = attrgetter("cost")
 
 
 class State(NamedTuple):
@@ -69,19 +71,37 @@ class Move(NamedTuple):
 
 
 class Moves:
-    """All ways to go on with a piece, for columns of known widths."""
+    """All ways to go on with a piece, for columns of known widths. What many readings ask of the same piece
+    and column is kept for the table."""
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
+        self._fits: dict[tuple[int, str, int], tuple[float, float, bool]] = {}
+        self._on: dict[tuple[int, Held, int], tuple[Held, float]] = {}
+        self._joined: dict[tuple[int, Held, int], tuple[Held, float]] = {}
 
-    def of(self, state: State, piece: Piece) -> Iterator[Move]:
+    def of(self, states: Sequence[State], piece: Piece, within: float) -> list[Move]:
+        """The ways to go on from some readings with a piece, the cheapest first, as far as they cost no more
+        than ``within`` above it."""
+        found: list[Move] = []
+        least = INFINITE
+        for state in states:
+            for move in self._from(state, piece):
+                if move.cost <= least + within:
+                    found.append(move)
+                    least = min(least, move.cost)
+        return sorted(found, key=_COST)
+
+    def _from(self, state: State, piece: Piece) -> Iterator[Move]:
+        begun = Held(piece.text, piece.line, piece.width, piece.rank, piece.rank)
+        row = 0.0 if state.inside else _ROW + self._rest(state)
         for column in range(max(state.at, 0), len(self.columns.fields)):
             if column == state.at:
                 yield from self._join(state, piece)
             elif column in self.columns.floating:
                 yield from self._level(state, piece, column)
             else:
-                yield from self._cell(state, piece, column)
+                yield from self._cell(state, piece, column, begun, row)
 
     def end(self, state: State) -> float:
         """The cost of a reading that ends here: its last row, and names that are not complete."""
@@ -105,8 +125,12 @@ class Moves:
         held = state.held[state.at]
         if held is None or state.at == 0:
             return
-        whole = held._replace(text=held.text + piece.text, width=held.width + piece.width)
-        yield self._goes_on(state, piece, state.at, whole, self.columns.joining(state.at, held, whole))
+        key = state.at, held, piece.span.start
+        known = self._joined.get(key)
+        if known is None:
+            whole = held._replace(text=held.text + piece.text, width=held.width + piece.width)
+            known = self._joined[key] = whole, self.columns.joining(state.at, held, whole)
+        yield self._goes_on(state, piece, state.at, *known)
 
     @staticmethod
     def _goes_on(
@@ -152,45 +176,54 @@ class Moves:
         is_cost = kinds.level1_family(left.text) == "cost" and column == state.at + 1
         return names.cost("level1", left.text) if is_cost else 0.0
 
-    def _cell(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
-        """A piece of a cell of the row; the first one of a line may begin a row."""
+    def _cell(self, state: State, piece: Piece, column: int, begun: Held, new_row: float) -> Iterator[Move]:
+        """A piece of a cell of the row; the first one of a line may begin a row, at the cost ``new_row``.
+        ``begun`` is what a column holds that the piece begins."""
         held = state.held[column]
         if state.row >= 0 and held is None:
-            yield from self._new_cell(state, piece, column)
+            # A cell that begins in the first line of its row, or below it.
+            late, cost = state.late, 0.0
+            if piece.line > state.row:
+                # A cell with line breaks of its own puts what is right of it into the next lines.
+                goes_on = column > state.reach and self.columns.skips[column] >= _NEEDED
+                late = max(late, IN_ORDER if goes_on else OUT_OF_ORDER)
+                cost = 0.0 if state.late or self.columns.centred else self.columns.late
+            for total, reach, pair in self._begun(state, piece, column, state.reach):
+                yield Move(total + cost, state, piece, column, begun, False, False, True, reach, late, pair)
         elif state.row >= 0 and held and held.line < piece.line:
-            whole = Held(held.text + piece.text, piece.line, piece.width, piece.rank, held.first)
-            cost = self.columns.going_on(column, held, whole, piece)
+            whole, cost = self._going_on(column, held, piece)
             if cost < INFINITE:
-                yield self._goes_on(state, piece, column, whole, cost)._replace(inside=True)
+                reach, late = state.reach, state.late
+                total = state.cost + cost
+                yield Move(total, state, piece, column, whole, False, False, True, reach, late)
         if not state.inside:
-            yield from self._new_row(state, piece, column)
+            for total, reach, pair in self._begun(state, piece, column, 0):
+                cost = total + new_row
+                yield Move(cost, state, piece, column, begun, True, True, True, reach, state.late, pair)
 
-    def _new_cell(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
-        """A cell that begins in the first line of its row, or below it."""
-        late, cost = state.late, 0.0
-        if piece.line > state.row:
-            # A cell with line breaks of its own puts what is right of it into the next lines.
-            goes_on = column > state.reach and self.columns.skips[column] >= _NEEDED
-            late = max(late, IN_ORDER if goes_on else OUT_OF_ORDER)
-            cost = 0.0 if state.late or self.columns.centred else self.columns.late
-        for move in self._begun(state, piece, column, state.reach):
-            yield move._replace(cost=move.cost + cost, late=late)
+    def _going_on(self, column: int, held: Held, piece: Piece) -> tuple[Held, float]:
+        """What a column holds with a piece as the rest of its cell, and what that costs."""
+        key = column, held, piece.span.start
+        known = self._on.get(key)
+        if known is None:
+            whole = Held(held.text + piece.text, piece.line, piece.width, piece.rank, held.first)
+            known = self._on[key] = whole, self.columns.going_on(column, held, whole, piece)
+        return known
 
-    def _new_row(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
-        cost = _ROW + self._rest(state)
-        for move in self._begun(state, piece, column, 0):
-            yield move._replace(cost=move.cost + cost, begins=True, new_row=True)
-
-    def _begun(self, state: State, piece: Piece, column: int, reach: int) -> Iterator[Move]:
-        held = Held(piece.text, piece.line, piece.width, piece.rank, piece.rank)
-        fit = state.cost + self.columns.fit(column, piece.text) + self.columns.excess(column, piece)
+    def _begun(
+        self, state: State, piece: Piece, column: int, reach: int
+    ) -> Iterator[tuple[float, int, bool]]:
+        """What it costs that a piece begins a cell, the rightmost column then, and whether the piece is
+        points and score."""
+        key = column, piece.text, piece.width
+        known = self._fits.get(key)
+        if known is None:
+            fit, excess = self.columns.fit(column, piece.text), self.columns.excess(column, piece)
+            known = self._fits[key] = fit, excess, self.columns.is_pair(column, piece.text)
+        fit, excess, pair = known
         filled = self.columns.skips[column] if column <= reach else 0.0
         # Where cells stand in the middle, any may come later: what is empty counts at the end of the row.
         passed = 0.0 if self.columns.centred else self.columns.left_out(reach + 1, column) - filled
-        farthest = max(reach, column)
-        yield Move(fit + passed, state, piece, column, held, inside=True, reach=farthest, late=state.late)
-        if self.columns.is_pair(column, piece.text) and column >= reach:
-            cost = state.cost + _PAIR + passed
-            yield Move(
-                cost, state, piece, column, held, False, False, True, column + 1, state.late, pair=True
-            )
+        yield state.cost + fit + excess + passed, max(reach, column), False
+        if pair and column >= reach:
+            yield state.cost + _PAIR + passed, column + 1, True

@@ -73,4 +73,10 @@ def _best(run: str) -> tuple[Word, ...]:
 
 def edges(text: str) -> tuple[Word, Word]:
     """The first and the last word of a text that is not empty, as far as the characters near them say."""
-    return words(text[:_NEAR])[0], words(text[-_NEAR:])[-1]
+    return _words_near(text[:_NEAR])[0], _words_near(text[-_NEAR:])[-1]
+
+
+# Of the cells that may begin or end at one place, all have the same characters there.
+@lru_cache(maxsize=16384)
+def _words_near(text: str) -> tuple[Word, ...]:
+    return tuple(words(text))

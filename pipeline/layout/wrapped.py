@@ -51,10 +51,7 @@ class Search:
     def _line(self, states: Sequence[State], line: Sequence[Piece]) -> list[State]:
         states = [state._replace(at=-1, inside=False, late=0) for state in states]
         for piece in line:
-            moves = sorted(
-                (move for state in states for move in self.moves.of(state, piece)), key=lambda move: move.cost
-            )
-            states = self._best(moves)
+            states = self._best(self.moves.of(states, piece, _NO_MORE))
         return [self._apart(state, line[0].line) if state.late == OUT_OF_ORDER else state for state in states]
 
     def _best(self, moves: Sequence[Move]) -> list[State]:

@@ -129,6 +129,8 @@ class WrappedTable:
                 break
             way = cost, cuts, columns
             columns = learned(columns, shown_by(cuts, columns), 1.0)
+            if columns == way[2]:
+                break  # the same columns read the same rows
         return way
 
     def _learned(self, moves: Sequence[Move], unclear: Mapping[int, set[int]]) -> Columns:
