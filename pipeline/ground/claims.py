@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.ground.choose import KEY_FIELDS
-from pipeline.ground.fold import fold
+from pipeline.ground.fold import fold_text
 from pipeline.ground.folded import Folded
 from pipeline.ground.kinds import PERCENTAGES, form_of, spellings
 from pipeline.ground.lines import Lines, Place
@@ -131,7 +131,7 @@ class Claims:
     def is_printed_once(self, value: Value) -> bool:
         """Whether the text of a value occurs at most once in its form, within longer texts too."""
         low, high = self.region_of(value).bounds
-        text = fold(value.text).text
+        text = fold_text(value.text)
         first = self.source.text.find(text, low, high)
         return first < 0 or self.source.text.find(text, first + 1, high) < 0
 

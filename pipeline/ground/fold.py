@@ -27,6 +27,8 @@ _SPECIAL = re.compile(
 _OPERATOR = re.compile(r">=|<=|大于或?等于|小于或?等于")
 _OPERATOR_SIGNS = dict(zip("≧⩾≦⩽═﹦", "≥≥≤≤==", strict=True))
 _QUOTES = frozenset("“”„‟‘’‚‛「」『』〝〞〟'`")
+_LONGEST_NAME = 24
+_MOST_CHARACTERS = 20_000
 
 
 @lru_cache(maxsize=2)
@@ -44,13 +46,23 @@ def fold(text: str) -> Folded:
     ('≥95%', '≥95%', '"三会一课"')
     """
     chars: list[str] = []
-    starts, ends = array("L"), array("L")
+    starts, ends = array("I"), array("I")
     gaps = bytearray()
     gap, position = CELL_GAP, 0
 
     def emit(begin: int, end: int, gap: int) -> int:
-        for index in range(begin, end):
-            for char in _fold_character(text[index]):
+        folds = [_CHARACTERS[ord(char)] for char in text[begin:end]]
+        joined = "".join(folds)
+        if joined and len(joined) == end - begin and "" not in folds:
+            # Each character stands for one, as nearly all do.
+            chars.append(joined)
+            starts.extend(range(begin, end))
+            ends.extend(range(begin + 1, end + 1))
+            gaps.append(gap)
+            gaps.extend(bytes(end - begin - 1))
+            return NO_GAP
+        for index, fold in enumerate(folds, begin):
+            for char in fold:
                 chars.append(char)
                 starts.append(index)
                 ends.append(index + 1)
@@ -78,20 +90,56 @@ def _gap(space: str) -> int:
     return LINE_GAP if "\n" in space or "\r" in space or "\f" in space else SPACE_GAP
 
 
-@lru_cache(maxsize=20_000)
-def _fold_character(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", _OPERATOR_SIGNS.get(char, char))
-    return "".join('"' if part in _QUOTES else part for part in folded if not part.isspace())
+class _Characters(dict[int, str]):
+    """What each character folds to, by its code; as many are kept as a text has."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = unicodedata.normalize("NFKC", _OPERATOR_SIGNS.get(char, char))
+        found = "".join('"' if part in _QUOTES else part for part in folded if not part.isspace())
+        if len(self) < _MOST_CHARACTERS:
+            self[code] = found
+        return found
+
+
+_CHARACTERS = _Characters()
+
+
+def fold_text(text: str) -> str:
+    """The folded text alone, for what needs no way back.
+
+    >>> fold_text("其中：财政    资金 <b>215,457.6</b>"), fold_text("大于等于95%")
+    ('其中:财政资金215457.6', '≥95%')
+    """
+    return _fold_name(text) if len(text) <= _LONGEST_NAME else _fold_text(text)
+
+
+# Cells are folded for their row, their column and their value.
+@lru_cache(maxsize=4096)
+def _fold_name(text: str) -> str:
+    return _fold_text(text)
+
+
+def _fold_text(text: str) -> str:
+    return _OPERATOR.sub(_operator, _SPECIAL.sub(_special, text).translate(_CHARACTERS))
+
+
+def _special(match: re.Match[str]) -> str:
+    return match[0].replace(",", "") if match.lastgroup == "thousands" else ""
+
+
+def _operator(match: re.Match[str]) -> str:
+    return "≥" if match[0][0] in ">大" else "≤"
 
 
 def _fold_operators(folded: Folded) -> Folded:
     """Operators of several characters become one that covers them all."""
     text, position = folded.text, 0
     chars: list[str] = []
-    kept = array("L")
+    kept = array("I")
     ends = folded.ends[:]
     for match in _OPERATOR.finditer(text):
-        chars.append(text[position : match.start()] + ("≥" if match[0][0] in ">大" else "≤"))
+        chars.append(text[position : match.start()] + _operator(match))
         kept.extend(range(position, match.start() + 1))
         ends[match.start()] = folded.ends[match.end() - 1]
         position = match.end()
@@ -102,7 +150,7 @@ def _fold_operators(folded: Folded) -> Folded:
     return Folded(
         folded.raw,
         "".join(chars),
-        array("L", (folded.starts[index] for index in kept)),
+        array("I", (folded.starts[index] for index in kept)),
         array("L", (ends[index] for index in kept)),
         bytes(folded.gaps[index] for index in kept) + bytes([CELL_GAP]),
     )

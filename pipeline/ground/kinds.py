@@ -4,6 +4,7 @@ else than in their form they may stand."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import product
 
 CLASSIFICATIONS = frozenset({"document_type", "form_type"})
@@ -22,6 +23,8 @@ _ZEROS = "〇○零"
 _NUMERALS = "一二三四五六七八九"
 
 
+# Each value is asked for its field at every step.
+@lru_cache(maxsize=8192)
 def field_of(pointer: str) -> str:
     """The field that a pointer ends in; inside ``extra`` that is ``extra``, whatever the key.
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.ground.choose import KEY_FIELDS
-from pipeline.ground.fold import fold
+from pipeline.ground.fold import fold_text
 from pipeline.ground.folded import Folded, Stretch
 from pipeline.ground.kinds import form_of
 from pipeline.ground.values import MERGED, Value, texts_of
@@ -37,7 +37,7 @@ class Lines:
         self._forms: list[int | None] = []
         for index, form in enumerate(layout.forms):
             for row in form.rows:
-                cells = ((fold(cell.text).text, place_of(source, cell)) for cell in row.filled)
+                cells = ((fold_text(cell.text), place_of(source, cell)) for cell in row.filled)
                 self.cells.append([(text, place) for text, place in cells if place])
                 self._forms.append(index if told_apart else None)
         # Cells of which the layout itself is not sure whose row they are.

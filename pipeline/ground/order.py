@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from pipeline.ground.claims import Claims
-from pipeline.ground.fold import fold
+from pipeline.ground.fold import fold_text
 from pipeline.ground.lines import place_of
 from pipeline.ground.values import Value
 from schemas.furniture import LEVEL_NAMES
@@ -114,7 +114,7 @@ def values_out_of_column(claims: Claims, layout: Layout) -> Iterator[tuple[Value
                     break
                 if other and other != value.column:
                     there = cells.text(row, own % width) if own is not None and -width <= own < width else ""
-                    if there != fold(value.text).text:
+                    if there != fold_text(value.text):
                         odd.append((value, other))
                     break
         exchanged = {value.column for value, _ in odd} == {other for _, other in odd}
@@ -202,7 +202,7 @@ class _Cells:
 
     def text(self, row: int, place: int) -> str:
         """The folded text of a cell."""
-        return fold(self.rows[row].cells[place].text).text
+        return fold_text(self.rows[row].cells[place].text)
 
 
 def rows_without_level(claims: Claims) -> Iterator[tuple[str, str, str]]:
@@ -229,7 +229,7 @@ def _unread_level(claims: Claims, row: str, known: Mapping[str, str]) -> Iterato
     home = claims.lines.homes.get(row)
     if not lacking or home is None:
         return
-    texts = {fold(text).text for text in known.values()}
+    texts = {fold_text(text) for text in known.values()}
     for text, place in claims.lines.cells[home]:
         name = text.partition("(")[0]
         owner = claims.owners[place[0].start]

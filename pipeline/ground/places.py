@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.ground.fold import fold
+from pipeline.ground.fold import fold, fold_text
 from pipeline.ground.folded import Folded, Stretch
 from pipeline.ground.kinds import AMOUNTS, PERCENTAGES, field_of, spellings
 from pipeline.ground.search import Region
@@ -47,21 +47,21 @@ def agrees(pointer: str, value: str | int, raw: str) -> bool:
     >>> agrees("/forms/0/indicators/0/target", "100", "100%")
     False
     """
-    text = fold(raw)
     if isinstance(value, int) or pointer == "/date":
+        text = fold(raw)
         return bool(Region(text, Stretch(0, len(text.text))).find(*spellings(pointer, value)))
-    wanted = fold(value).text
+    wanted = fold_text(value)
     if not wanted:
         return False
     field = field_of(pointer)
-    printed = {text.text, text.text.removesuffix(":")}
+    shown = fold_text(raw)
+    if wanted in (shown, shown.removesuffix(":")):
+        return True
     if field in AMOUNTS:
-        printed.add(_MONEY.sub("", text.text))
-    elif field in PERCENTAGES:
-        printed.add(_PERCENT.sub("", text.text))
-    return wanted in printed
+        return wanted == _MONEY.sub("", shown)
+    return field in PERCENTAGES and wanted == _PERCENT.sub("", shown)
 
 
 def without_pipes(raw: str) -> str:
     """Folded, without the pipes that a reader may have kept between cells."""
-    return fold(raw).text.replace("|", "")
+    return fold_text(raw).replace("|", "")

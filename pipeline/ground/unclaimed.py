@@ -11,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from pipeline.ground.claims import Claims
-from pipeline.ground.fold import fold
+from pipeline.ground.fold import fold_text
 from pipeline.ground.folded import LINE_GAP, Stretch
 from pipeline.ground.kinds import PERCENTAGES, form_of, is_code
 from pipeline.ground.lines import place_of
@@ -69,14 +69,14 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
     """What is left of each row of each form. What may have been printed for a value that stands nowhere is
     left out: that value has its own finding."""
     keys = frozenset(_heading(value) for value in claims.values if "/extra/" in value.pointer)
-    names = frozenset(fold(value.text).text for value in claims.values if value.column.endswith(_BODIES))
+    names = frozenset(fold_text(value.text) for value in claims.values if value.column.endswith(_BODIES))
     told_apart = len(claims.regions) > 1
     missing: dict[int | None, list[Value]] = {}
     for value in (*claims.unplaced, *claims.homeless):
         missing.setdefault(form_of(value.pointer) if told_apart else None, []).append(value)
     for index, form in enumerate(layout.forms):
         lost = [*missing.get(None, ()), *(missing.get(index, ()) if told_apart else ())][:_MOST_MISSING]
-        everywhere = [fold(value.text).text for value in lost]
+        everywhere = [fold_text(value.text) for value in lost]
         rows = list(_rows(form))
         owners = [_row_of(claims, row) for row in rows]
         for number, row in enumerate(rows):
@@ -87,7 +87,7 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
             if not pieces:
                 continue
             here = _texts_in(claims, row, lost, everywhere)
-            said = {fold(value.text).text for value in claims.rows.get(owners[number] or "", ())}
+            said = {fold_text(value.text) for value in claims.rows.get(owners[number] or "", ())}
             left = []
             for piece in pieces:
                 # A figure may stand for another one by chance, a text hardly.
@@ -137,7 +137,7 @@ def _is_page_number(claims: Claims, row: Row, pieces: Sequence[Piece]) -> bool:
 
 
 def _heading(value: Value) -> str:
-    return fold(value.pointer.rpartition("/extra/")[2].replace("~1", "/").replace("~0", "~")).text
+    return fold_text(value.pointer.rpartition("/extra/")[2].replace("~1", "/").replace("~0", "~"))
 
 
 def _rows(form: FormRegion) -> Iterator[Row]:
@@ -184,7 +184,7 @@ def _is_garbled_label(claims: Claims, row: Row, piece: Piece) -> bool:
     if _FIGURE.search(piece.text) and piece.text[:_BEGINNING] not in _BEGINNINGS:
         return False
     owned = (claims.owners[at] for place in place_of(claims.source, others[0]) for at in range(*place))
-    return not remains(fold(others[0].text).text, alone=True) or any(owner >= 0 for owner in owned)
+    return not remains(fold_text(others[0].text), alone=True) or any(owner >= 0 for owner in owned)
 
 
 def _ends_percentage(claims: Claims, at: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.ground.choose import KEY_FIELDS
-from pipeline.ground.fold import fold
+from pipeline.ground.fold import fold_text
 from pipeline.ground.kinds import CLASSIFICATIONS, PERCENTAGES, field_of
 from schemas.document import Document
 from schemas.pointers import iter_leaves
@@ -68,5 +68,5 @@ def texts_of(value: Value) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def _texts(text: str, percentage: bool) -> tuple[str, ...]:
-    folded = fold(text).text
+    folded = fold_text(text)
     return (folded, f"{folded}%") if percentage else (folded,)
