@@ -44,6 +44,7 @@ def known_heading(text: str, words: Mapping[str, object]) -> str | None:
     return base if base != label and base in words else None
 
 
+@lru_cache(maxsize=4096)
 def extra_key(heading: str) -> str:
     """The key of ``extra`` for a printed heading: without colon and footnote letters, its unit kept.
 
@@ -54,6 +55,7 @@ def extra_key(heading: str) -> str:
     return _LETTER.sub("", folded).strip(":;,.*")
 
 
+@lru_cache(maxsize=4096)
 def fold_heading(text: str) -> str:
     """A label without the number before it and the points behind it.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.extract.local.draft import CERTAIN, Value, joined
 from schemas import kinds
@@ -65,6 +66,8 @@ def match_heading(row: Row, headings: Mapping[str, Sequence[str]], least: int) -
 
     Cells right of the first recognised heading that are not known become columns of their own.
     """
+    if len(row.filled) < least:
+        return []
     words = _lookup(tuple((field, tuple(labels)) for field, labels in headings.items()))
     columns: list[Column] = []
     known, place = 0, 0
@@ -151,28 +154,31 @@ def assign(row: Row, columns: Sequence[Column]) -> Assignment:
         return Assignment({place: [cell] for place, cell in filled}, row.cost / len(filled), margins=margins)
     filled = _whole_names(filled)
     found: dict[int, list[Cell]] = {}
-    cost, path = _best_path(filled, columns)
+    steps = [_step(place, cell, columns) for place, cell in filled]
+    cost, path, before = _best_path(steps, len(columns))
     for (_, cell), column in zip(filled, path, strict=True):
         if column >= 0:
             found.setdefault(column, []).append(cell)
     kept = [(place, column) for (place, _), column in zip(filled, path, strict=True) if column >= 0]
     offsets = [columns[column].offset(place) for place, column in kept]
-    margins = _margins(filled, columns, cost, path) if cost > 0 else {}
+    margins = _margins(steps, cost, path, before) if cost > 0 else {}
     return Assignment(found, cost / len(filled), len(set(offsets)) > 1, margins)
 
 
 def _margins(
-    filled: Sequence[tuple[int, Cell]], columns: Sequence[Column], cost: float, path: Sequence[int]
+    steps: Sequence[_Step], cost: float, path: Sequence[int], before: Sequence[_States]
 ) -> dict[int, float]:
     """Per column the least that any of its cells would add if it had to stand elsewhere; nothing is said of
     rows longer than forms have."""
     found: dict[int, float] = {}
-    if len(filled) > _MOST_WEIGHED:
+    if len(steps) > _MOST_WEIGHED:
         return found
     for index, column in enumerate(path):
         if column >= 0:
-            other, _ = _best_path(filled, columns, barred=(index, column))
-            found[column] = min(found.get(column, CERTAIN), other - cost)
+            states, _ = _advanced(before[index], steps[index], barred=column)
+            for step in steps[index + 1 :]:
+                states, _ = _advanced(states, step)
+            found[column] = min(found.get(column, CERTAIN), min(states)[0] - cost)
     return found
 
 
@@ -203,38 +209,45 @@ def _whole_names(filled: list[tuple[int, Cell]]) -> list[tuple[int, Cell]]:
     return whole
 
 
-def _best_path(
-    filled: Sequence[tuple[int, Cell]], columns: Sequence[Column], barred: tuple[int, int] = (-1, -1)
-) -> tuple[float, list[int]]:
-    """Cost of the cheapest assignment and the column of every cell in it, -1 for a cell that is left out. The
-    cell and column ``barred`` may not meet.
+# Cost, and how far the last kept cell stood from its column, per column of that cell; the last: none yet.
+_States = list[tuple[float, int]]
+
+
+class _Step(NamedTuple):
+    """What a cell costs: left out, and per column how far it stands from it, its fit, and what it costs as a
+    second cell there."""
+
+    drop: float
+    columns: list[tuple[int, float, float]]
+
+
+def _step(place: int, cell: Cell, columns: Sequence[Column]) -> _Step:
+    # Left of the table stands the vertical label of its block, a glyph a row (绩, 效, 指, 标).
+    beside = place < columns[0].first and len(cell.text) <= 2
+    drop = _DEBRIS_COST if beside or kinds.is_debris(cell.text) else _DROP_COST
+    offsets = [column.offset(place) for column in columns]
+    return _Step(
+        drop,
+        [
+            (offset, kinds.cost(column.field, cell.text), _merge_cost(column, cell, offset))
+            for column, offset in zip(columns, offsets, strict=True)
+        ],
+    )
+
+
+def _best_path(steps: Sequence[_Step], width: int) -> tuple[float, list[int], list[_States]]:
+    """Cost of the cheapest assignment, the column of every cell in it, -1 for a cell that is left out, and
+    the states before each cell.
 
     How far a cell stands from its column costs only where that changes from one cell to the next: a row that
     lost one cell is shifted from there on.
     """
-    width = len(columns)
-    # cost, and how far the last kept cell stood from its column, per column of that cell; [width]: none yet
-    best: list[tuple[float, int]] = [(_INFINITE, 0)] * width + [(0.0, 0)]
+    best: _States = [(_INFINITE, 0)] * width + [(0.0, 0)]
+    before: list[_States] = []
     came_from: list[list[tuple[int, bool]]] = []  # per cell and state: the state before, whether kept
-    for index, (place, cell) in enumerate(filled):
-        # Left of the table stands the vertical label of its block, a glyph a row (绩, 效, 指, 标).
-        beside = place < columns[0].first and len(cell.text) <= 2
-        drop = _DEBRIS_COST if beside or kinds.is_debris(cell.text) else _DROP_COST
-        step = [(cost + drop, offset) for cost, offset in best]
-        origin = [(state, False) for state in range(width + 1)]
-        for j, column in enumerate(columns):
-            if (index, j) == barred:
-                continue
-            offset = column.offset(place)
-            fit = kinds.cost(column.field, cell.text)
-            for state in (*range(j + 1), width):
-                cost, before = best[state]
-                cost += fit + _DISTANCE_COST * min(abs(offset - before), 4)
-                if state == j:
-                    cost += _merge_cost(column, cell, offset)
-                if cost < step[j][0]:
-                    step[j], origin[j] = (cost, offset), (state, True)
-        best = step
+    for step in steps:
+        before.append(best)
+        best, origin = _advanced(best, step)
         came_from.append(origin)
     state = min(range(width + 1), key=lambda j: best[j][0])
     total, path = best[state][0], []
@@ -242,7 +255,29 @@ def _best_path(
         before_state, kept = origin[state]
         path.append(state if kept else -1)
         state = before_state
-    return total, path[::-1]
+    return total, path[::-1], before
+
+
+def _advanced(best: _States, step: _Step, barred: int = -1) -> tuple[_States, list[tuple[int, bool]]]:
+    """The states behind a cell, and where each came from. The cell may not stand in the column ``barred``."""
+    width = len(step.columns)
+    after = [(cost + step.drop, offset) for cost, offset in best]
+    origin = [(state, False) for state in range(width + 1)]
+    for j, (offset, fit, merge) in enumerate(step.columns):
+        if j == barred:
+            continue
+        least = after[j][0]
+        for state in (*range(j + 1), width):
+            cost, before = best[state]
+            if cost >= least:
+                continue  # no cost is below 0
+            cost += fit + _DISTANCE_COST * min(abs(offset - before), 4)
+            if state == j:
+                cost += merge
+            if cost < least:
+                after[j], origin[j] = (cost, offset), (state, True)
+                least = cost
+    return after, origin
 
 
 def _merge_cost(column: Column, cell: Cell, offset: int) -> float:

@@ -107,14 +107,14 @@ class FormReader:
         if columns:
             self._start_table(columns)
             return
-        found = funds.heading(row)
-        if found and not self.in_table:
+        found = [] if self.in_table else funds.heading(row)
+        if found:
             self.funds = funds.FundTable(found, points=funds.points_of_heading(row))
             self.in_funds, self.head.waiting = True, None
             self.head.unit(row)
             return
-        cost_columns = costs.heading(row)
-        if cost_columns and not self.in_table:
+        cost_columns = [] if self.in_table else costs.heading(row)
+        if cost_columns:
             self.costs, self.in_costs, self.head.waiting = costs.CostTable(cost_columns), True, None
             return
         if self.in_costs and self.costs and self._is_cost(row):
