@@ -39,7 +39,7 @@ class Printed:
         >>> print(low, high)
         90.45 90.55
         """
-        half = self.unit / 2
+        half = Decimal((0, (5,), -self.decimals - 1))
         return self.value - half, self.value + half
 
 

@@ -80,7 +80,12 @@ def last_digit(number: Printed) -> Interval:
 
 def total(numbers: Iterable[Printed | None]) -> Interval:
     """The interval that the sum lies in."""
-    return sum((rounding(number) for number in numbers), rounding(None))
+    low = high = Decimal(0)
+    for number in numbers:
+        if number:
+            least, most = number.interval
+            low, high = low + least, high + most
+    return Interval(low, high)
 
 
 def percentage(part: Printed, whole: Printed) -> Interval | None:

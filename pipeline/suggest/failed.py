@@ -20,6 +20,8 @@ _MONEY = frozenset({"total", "fiscal", "other", "initial_budget", "annual_budget
 _DECIMALS = 2
 # Their result is rounded to what is printed.
 _QUOTIENTS = frozenset({"funds.rate", "funds.score"})
+# Nothing but the sum of their cells decides whether they hold.
+_PLAIN_SUMS = frozenset({"budget.parts"})
 # Whether execution counts towards the score is read off the points, which may be misread as well.
 _BY_POINTS = frozenset({"scores.total"})
 
@@ -36,6 +38,8 @@ class Failed:
     computed: Decimal | None = field(init=False)
     lacking: Decimal | None = None
     result: Cell | None = None
+    _added: Decimal | None = None
+    _rounding: Decimal = Decimal(0)
     _decimals: int = _DECIMALS
     _values: Counter[Decimal] = field(init=False)
     _drops_zeros: bool = field(init=False)
@@ -57,6 +61,9 @@ class Failed:
             self.lacking = self.computed - actual
         if self.cells and self.cells[0].value == actual:
             self.result = self.cells[0]
+        if finding.rule in _PLAIN_SUMS:
+            self._added = sum((cell.value for cell in self.cells[1:]), Decimal(0))
+            self._rounding = sum((_half(text) for text in texts), Decimal(0))
 
     def readings(self, cell: Cell) -> list[Reading]:
         """What else ``cell`` may have been, of its kind: points total to tens, no score exceeds the total."""
@@ -74,6 +81,16 @@ class Failed:
             most = max(figure_of(self.form.total_weight) or Decimal(100), cell.value)
             return [one for one in found if one.value <= most]
         return found
+
+    def may_mend(self, cell: Cell, reading: Reading) -> bool:
+        """False where a plain sum misses its result with a reading too, however its figures were rounded."""
+        if self._added is None or self._added != self.computed:
+            return True
+        if self.lacking is None or self.result is None:
+            return True
+        change = reading.value - cell.value
+        lacks = self.lacking + (-change if cell == self.result else change)
+        return abs(lacks) <= self._rounding - _half(cell.text) + _half(reading.text)
 
     def likelihood(self, cell: Cell, reading: Reading, figures: Figures) -> float:
         """How likely ``cell`` is ``reading`` misread, on the scale of the confusions of digits."""
@@ -110,3 +127,8 @@ def _differing(text: str, other: str) -> int:
 
 def _decimals(text: str) -> int:
     return len(re.sub("[^0-9.]", "", text).partition(".")[2])
+
+
+def _half(text: str) -> Decimal:
+    """Half a unit of the last printed digit."""
+    return Decimal((0, (5,), -_decimals(text) - 1))

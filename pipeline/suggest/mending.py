@@ -124,6 +124,8 @@ class Search:
         probed: dict[tuple[object, ...], bool] = {}
         reserve = self._reserve + self.work // 3  # for the trials on the whole form
         for cell, reading in self._candidates():
+            if not self._failed.may_mend(cell, reading):
+                continue
             probe = _probe(cell, reading)
             if probe not in probed:
                 if self.trial.left <= reserve:

@@ -26,6 +26,9 @@ _TABLES = ("funds", "indicators")
 # What rules compare column by column; points also decide how scores are added up.
 _FIGURES = frozenset({"initial_budget", "annual_budget", "executed", "score", "level1_weight"})
 
+# The document of a form by itself, copied because that is quicker than making one.
+_ALONE = Document()
+
 Row = TypeVar("Row", Fund, Indicator)
 # A rule and the first place that it points at: one rule fails only once at a place.
 Key = tuple[str, str]
@@ -41,15 +44,19 @@ class Trial:
     recheck: Recheck
     failing: dict[Key, Finding] = field(init=False)
     left: int = MOST_WORK
+    _weighed: tuple[Form, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._weighed = self.form, _work(self.form)
         self.failing = self.run(self.form, {})
 
     def run(self, form: Form, changes: Changes, only: str | None = None) -> dict[Key, Finding]:
         """What fails on ``form``, this one or a part of it, once ``changes`` are made; of the rule ``only``
         where one is named."""
-        self.left -= _work(form)
-        found = self.recheck(Document(forms=[changed(form, changes)]), only)
+        if form is not self._weighed[0]:
+            self._weighed = form, _work(form)
+        self.left -= self._weighed[1]
+        found = self.recheck(_ALONE.model_copy(update={"forms": [changed(form, changes)]}), only)
         return {(each.rule, place_of(each.paths[0])): each for each in found if each.paths}
 
     @property
