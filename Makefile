@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Tests on all cores: each core takes files' tests in order, so that what a file prepares is mostly made once.
+WORKERS := -n auto --dist worksteal
 
 .PHONY: run test lint types contracts pytest score bench langextract lowest lock clean
 
@@ -22,7 +24,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports
 
 pytest: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest $(WORKERS)
 
 # Accuracy against the hand-made labels; the texts of the real documents are not part of this project.
 score: $(READY)
@@ -46,7 +48,7 @@ lowest: $(READY)
 		--no-header --output-file $(VENV)/lowest.txt pyproject.toml
 	VIRTUAL_ENV=$(VENV)/lowest $(BIN)/uv pip install --quiet -r $(VENV)/lowest.txt
 	VIRTUAL_ENV=$(VENV)/lowest $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
-	$(VENV)/lowest/bin/pytest
+	$(VENV)/lowest/bin/pytest $(WORKERS)
 
 # Renew the pinned versions from the bounds in pyproject.toml.
 lock: $(READY)
