@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,18 +41,20 @@ class Unclaimed:
 
     def __init__(self, text: str, evidence: Mapping[str, Sequence[Evidence]]) -> None:
         skipped = {match.start() for match in _SEPARATOR.finditer(text)}
-        operators = {match.start(): match for match in _OPERATOR.finditer(text)}
+        operators = {match.start(): match[0] for match in _OPERATOR.finditer(text)}
         skipped.update(start + 1 for start in operators)
-        folded = [
-            (char, offset, offset + 1 + (offset + 1 in skipped))
-            for offset, raw in enumerate(text)
-            if offset not in skipped
-            for char in _fold(operators[offset][0] if offset in operators else raw)
-        ]
+        folded: list[str] = []
+        self._offsets, self._behind = array("I"), array("I")
+        for offset, raw in enumerate(text):
+            if offset in skipped:
+                continue
+            chars = _fold(operators.get(offset, raw))
+            folded.append(chars)
+            for _ in chars:
+                self._offsets.append(offset)
+                self._behind.append(offset + 1 + (offset + 1 in skipped))
         self._raw = text
-        self._text = "".join(char for char, _, _ in folded)
-        self._offsets = [offset for _, offset, _ in folded]
-        self._behind = [end for _, _, end in folded]
+        self._text = "".join(folded)
         claimed = sorted((span.start, span.end) for spans in evidence.values() for span in spans)
         self._starts = [start for start, _ in claimed]
         # The furthest end of the claims up to each: merged cells are claimed by several values.
