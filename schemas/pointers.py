@@ -33,7 +33,9 @@ def iter_leaves(document: Document) -> Iterator[tuple[str, str | int]]:
     >>> list(iter_leaves(Document(title="目标表", year=2024)))
     [('/document_type', 'other'), ('/title', '目标表'), ('/year', 2024)]
     """
-    return _leaves("", document)
+    found: list[tuple[str, str | int]] = []
+    _collect("", document, found)
+    return iter(found)
 
 
 def resolve(document: Shape, pointer: str) -> object:
@@ -53,18 +55,21 @@ def resolve(document: Shape, pointer: str) -> object:
     return node
 
 
-def _leaves(pointer: str, node: object) -> Iterator[tuple[str, str | int]]:
-    if isinstance(node, BaseModel):
+def _collect(pointer: str, node: object, found: list[tuple[str, str | int]]) -> None:
+    """Add the leaves below a node: one list for all, because a leaf lies several levels deep."""
+    if isinstance(node, str | int):
+        found.append((pointer, node))
+    elif isinstance(node, BaseModel):
         for name in type(node).model_fields:
-            yield from _leaves(f"{pointer}/{name}", getattr(node, name))
+            value = getattr(node, name)
+            if value is not None:
+                _collect(f"{pointer}/{name}", value, found)
     elif isinstance(node, dict):
         for key, value in node.items():
-            yield from _leaves(f"{pointer}/{escape(key)}", value)
+            _collect(f"{pointer}/{escape(key)}", value, found)
     elif isinstance(node, list):
         for index, item in enumerate(node):
-            yield from _leaves(f"{pointer}/{index}", item)
-    elif isinstance(node, str | int):
-        yield pointer, node
+            _collect(f"{pointer}/{index}", item, found)
 
 
 def _child(node: object, key: str, pointer: str) -> object:

@@ -82,7 +82,7 @@ def test_every_folded_character_has_a_raw_place_in_order(text: str) -> None:
 )
 def test_no_text_is_expensive(text: str) -> None:
     long = text * (200_000 // len(text))
-    started = time.perf_counter()
+    started = time.process_time()
     folded = fold(long)
     assert folded.cells is not None and folded.numbers is not None
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
