@@ -108,7 +108,7 @@ def extract(
 
 
 def _examined(source: SourceText, layout: Layout, reading: Reading, rules: Sequence[Rule]) -> _Work:
-    grounding = ground(source, reading, [form.span for form in layout.forms])
+    grounding = ground(source, reading, layout.forms)
     covered = cover(source, reading.record, grounding.evidence, layout)
     checked = check(reading.record, rules)
     found = [*covered, *checked.findings]
@@ -166,7 +166,7 @@ def _read_again(
         reading.record,
         answers,
         _paths(grounding.findings),
-        lambda record: ground(source, replace(reading, record=record), regions).evidence.keys(),
+        lambda record: ground(source, replace(reading, record=record), layout.forms).evidence.keys(),
     )
     again = _examined(source, layout, replace(reading, record=settled.record), rules)
     return replace(again, usage=_sum(reading.usage, usage)), settled

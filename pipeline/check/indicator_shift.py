@@ -1,7 +1,8 @@
 """指标各栏未错位: no value fits its neighbour's column better.
 
 A description, a name or a basis that is a value beside a target that is a name; a target that is a bare unit
-or operator. A target that says in words or numbers what is aimed at is none of these.
+or operator; points that are no number, an operator that is none, a unit with digits, a reason that is a bare
+number. A target that says in words or numbers what is aimed at is none of these.
 
 Source: published forms. The example is the first form of Boye 2023, where 良好 stands as the description and
 办公条件 as the target.
@@ -16,12 +17,14 @@ Source: published forms. The example is the first form of Boye 2023, where 良�
 []
 >>> messages(level3="测评单位数量", target="个", unit="67")
 ['指标值“个”像是度量单位。']
+>>> messages(level3="测评单位数量", weight="67个"), messages(level3="测评单位数量", shortfall_reason="8")
+(['分值“67个”不是数字。'], ['偏差原因“8”像是得分。'])
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Indicator
@@ -42,13 +45,32 @@ _AIMS = re.compile(
     "[\\d≥≤><=一二三四五六七八九十零全不无按依如据达符到需应有严以]|" + "|".join(map(re.escape, _WORDS))
 )
 _LONGEST = 20
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?[分%]?")
+# By field: its name, whether a normalised value may stand there, and what the value is or is not.
+_KINDS: dict[str, tuple[str, str, Callable[[str], bool], str, str]] = {
+    "weight": ("分值", "weight", lambda text: bool(_NUMBER.fullmatch(text)), "不是数字", "is no number"),
+    "score": ("得分", "score", lambda text: bool(_NUMBER.fullmatch(text)), "不是数字", "is no number"),
+    "comparator": (
+        *("计算符号", "operator", lambda text: text in OPERATORS),
+        *("不是计算符号", "is no operator"),
+    ),
+    "unit": (
+        *("度量单位", "unit", lambda text: not any(each.isdigit() for each in text)),
+        *("含有数字", "holds digits"),
+    ),
+    "shortfall_reason": (
+        *("偏差原因", "reason", lambda text: not _NUMBER.fullmatch(text)),
+        *("像是得分", "looks like a score"),
+    ),
+}
 
 
 def run(record: Document) -> Iterator[Judged]:
     """At most one finding per row."""
     for index, form in enumerate(record.forms):
         for row, indicator in enumerate(form.indicators):
-            found = _shifted(pointer("forms", index, "indicators", row), indicator)
+            place = pointer("forms", index, "indicators", row)
+            found = _shifted(place, indicator) or _of_another_kind(place, indicator)
             if found:
                 yield found
 
@@ -75,6 +97,18 @@ def _shifted(place: str, indicator: Indicator) -> Finding | None:
                 ),
                 expected=text,
                 actual=target,
+            )
+    return None
+
+
+def _of_another_kind(place: str, indicator: Indicator) -> Finding | None:
+    for field, (zh, en, may_be, is_zh, is_en) in _KINDS.items():
+        text = (getattr(indicator, field) or "").strip()
+        if text not in _NOTHING and not may_be(normalise(text)):
+            return RULE.finding(
+                [f"{place}/{field}"],
+                Message(zh=f"{zh}“{text}”{is_zh}。", en=f"The {en} {text} {is_en}."),
+                actual=text,
             )
     return None
 

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from pipeline.ground.claims import Claims
+from pipeline.ground.claims import NOBODY, Claims
 from pipeline.ground.fold import fold_text
-from pipeline.ground.lines import place_of
+from pipeline.ground.headings import Headings
+from pipeline.ground.lines import Place, place_of
 from pipeline.ground.values import Value
 from schemas.furniture import LEVEL_NAMES
 from schemas.layout import Layout, Row
@@ -99,24 +100,21 @@ def values_out_of_column(claims: Claims, layout: Layout) -> Iterator[tuple[Value
     cells = _Cells(claims, layout)
     known = _known_cells(claims, cells)
     usual = _usual_cells(claims, known)
-    names = {(*of, place): column for (*of, column), place in usual.items()}
+    names = {(kind, width, place): column for (kind, width, column), place in usual.items()}
     for values in claims.rows.values():
         odd: list[tuple[Value, str]] = []
         regular = 0
         for value in values:
-            if value.pointer not in known or value.field in _NOT_JUDGED:
+            if value.pointer not in known or value.field == "extra":
                 continue
             row, width, place = known[value.pointer]
-            for size, at in ((width, place), (0, place - width)):
-                own, other = usual.get((value.kind, size, value.column)), names.get((value.kind, size, at))
-                if own == at:
-                    regular += 1
-                    break
-                if other and other != value.column:
-                    there = cells.text(row, own % width) if own is not None and -width <= own < width else ""
-                    if there != fold_text(value.text):
-                        odd.append((value, other))
-                    break
+            own, other = _columns_at(cells, value, known[value.pointer], usual, names)
+            if own == place:
+                regular += 1
+            elif other and other != value.column and value.field not in _NOT_JUDGED:
+                there = cells.text(row, own) if own is not None and 0 <= own < width else ""
+                if there != fold_text(value.text):
+                    odd.append((value, other))
         exchanged = {value.column for value, _ in odd} == {other for _, other in odd}
         single = len(odd) == 1 and regular > 1 and all(value.column != odd[0][1] for value in values)
         if single or (exchanged and len(odd) == _TWO):
@@ -125,23 +123,21 @@ def values_out_of_column(claims: Claims, layout: Layout) -> Iterator[tuple[Value
 
 def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
     """Two values of a row that stand in it the other way round than in nearly all rows of their list."""
-    found: dict[tuple[str, str, str], list[tuple[bool, Value, Value]]] = defaultdict(list)
+    found: dict[tuple[str, str, str, bool], list[tuple[bool, Value, Value]]] = defaultdict(list)
     for row, values in claims.rows.items():
         home = claims.lines.homes.get(row)
-        if home is None:
-            continue
-        order = {place: number for number, (_, place) in enumerate(claims.lines.cells[home])}
         texts = Counter(value.text for value in values)
         placed = [
-            (order[place], value)
+            (position, value)
             for value in values
             if value.field not in _NOT_JUDGED
             and texts[value.text] == 1  # equal cells are the same to the reader
             and value.pointer not in claims.sharers
-            and (place := claims.places.get(value.pointer)) in order
+            and (place := claims.places.get(value.pointer)) is not None
+            and (position := _position(claims, home, place)) is not None
         ]
         for (first, one), (second, other) in combinations(placed, 2):
-            found[one.kind, one.column, other.column].append((first < second, one, other))
+            found[one.kind, one.column, other.column, home is None].append((first < second, one, other))
     said: set[str] = set()
     for pairs in found.values():
         rising = sum(each for each, _, _ in pairs)
@@ -150,6 +146,37 @@ def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
             if odd and count >= _FEWEST_CELLS and len(odd) <= _ODD * len(pairs):
                 yield from (pair for pair in odd if pair[0].row not in said)
                 said.update(one.row for one, _ in odd)
+
+
+def _position(claims: Claims, home: int | None, place: Place) -> tuple[int, int] | None:
+    """Where a place stands in its row from left to right; None where the layout has it in no cell of the row,
+    and where it was put together from pieces of cells."""
+    start = place[0].start
+    if home is None:
+        return (0, start) if len(place) == 1 and claims.lines.of(place) is None else None
+    for number, (_, cell) in enumerate(claims.lines.cells[home]):
+        if any(part.start <= start < part.end for part in cell):
+            return (number, start) if cell == place or len(cell) == 1 else None
+    return None
+
+
+def _columns_at(
+    cells: _Cells,
+    value: Value,
+    cell: _Cell,
+    usual: Mapping[tuple[str, int, str], int],
+    names: Mapping[tuple[str, int, int], str],
+) -> tuple[int | None, str | None]:
+    """The place in a row that is the one of a value's column, and the column whose place its cell is: as in
+    most rows with as many cells, else as the heading says, else as in most rows from their end."""
+    row, width, place = cell
+    if (value.kind, width, value.column) in usual or (value.kind, width, place) in names:
+        return usual.get((value.kind, width, value.column)), names.get((value.kind, width, place))
+    named = cells.headings.column(value.kind, row, width, place)
+    if named and cells.holds_only(row, place, value):
+        return cells.headings.place(value.kind, row, width, value.column), named
+    own = usual.get((value.kind, 0, value.column))
+    return own + width if own is not None else None, names.get((value.kind, 0, place - width))
 
 
 def _known_cells(claims: Claims, cells: _Cells) -> dict[str, _Cell]:
@@ -183,7 +210,10 @@ class _Cells:
     """In which cell of which row a character stands."""
 
     def __init__(self, claims: Claims, layout: Layout) -> None:
-        self.rows: list[Row] = [row for form in layout.forms if not form.torn for row in form.rows]
+        self.claims = claims
+        forms = [form.rows for form in layout.forms if not form.torn]
+        self.rows: list[Row] = [row for rows in forms for row in rows]
+        self.headings = Headings(forms)
         self.found = sorted(
             (part.start, part.end, number, place)
             for number, row in enumerate(self.rows)
@@ -200,6 +230,13 @@ class _Cells:
         row = self.rows[number]
         return None if row.broken or place in row.doubtful else (number, len(row.cells), place)
 
+    def holds_only(self, row: int, place: int, value: Value) -> bool:
+        """Whether a value begins where a cell begins, and no other value stands in the cell."""
+        parts = place_of(self.claims.source, self.rows[row].cells[place])
+        held = {self.claims.owners[at] for part in parts for at in range(part.start, part.end)}
+        start = self.claims.places[value.pointer][0].start
+        return len(held - {NOBODY}) == 1 and any(part.start == start for part in parts)
+
     def text(self, row: int, place: int) -> str:
         """The folded text of a cell."""
         return fold_text(self.rows[row].cells[place].text)
@@ -208,8 +245,17 @@ class _Cells:
 def rows_without_level(claims: Claims) -> Iterator[tuple[str, str, str]]:
     """Rows without a level name that the source has on them or that the row above has, with the column and
     the name: one that is printed once for several rows stands on each of them in the record. A level-2 name
-    goes on under the same level-1 name only."""
+    goes on under the same level-1 name only. The first row of a table that shows its heading has both names
+    when the next one has."""
     above: dict[str, dict[str, str]] = {}
+    for kind, rows in _lists(claims).items():
+        if not kind.endswith("/indicators"):
+            continue
+        levels = [{value.column: value.text for value in claims.rows[row]} for row in rows[:2]]
+        if len(levels) == _TWO and _heading_stands_above(claims, rows[0]):
+            above[kind] = {column: levels[1][column] for column in _LEVELS & levels[1].keys()}
+            if "level1" in levels[0] and levels[0]["level1"] != levels[1].get("level1"):
+                above[kind] = {}
     for row, values in claims.rows.items():
         kind = values[0].kind
         known = {value.column: value.text for value in values}
@@ -223,17 +269,27 @@ def rows_without_level(claims: Claims) -> Iterator[tuple[str, str, str]]:
         above[kind] = known
 
 
+def _heading_stands_above(claims: Claims, row: str) -> bool:
+    """Whether the heading of the first column stands before a row of indicators in its form, so that nothing
+    of the table is lost before it."""
+    start = claims.region_of(claims.rows[row][0]).bounds.start
+    at = claims.anchor(row)
+    return at is not None and claims.source.text.find("一级指标", start, at) >= 0
+
+
 def _unread_level(claims: Claims, row: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """A level name that stands in a row's cells and is none of its values."""
     lacking = [column for column in ("level1", "level2") if column not in known]
     home = claims.lines.homes.get(row)
     if not lacking or home is None:
         return
-    texts = {fold_text(text) for text in known.values()}
+    texts = Counter(fold_text(text) for text in known.values())
     for text, place in claims.lines.cells[home]:
-        name = text.partition("(")[0]
+        name = text.partition("(")[0].removesuffix("等")
         owner = claims.owners[place[0].start]
         free = owner < 0 or (claims.values[owner].column in _LEVELS and claims.values[owner].row != row)
-        if free and name in LEVEL_NAMES and name not in texts:
+        if name in LEVEL_NAMES and texts[name] > 0:
+            texts[name] -= 1
+        elif free and name in LEVEL_NAMES:
             yield lacking[-1], name
             return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 from pipeline.ground.fold import fold
 from pipeline.ground.folded import CELL_GAP, Folded, Stretch
@@ -42,19 +44,38 @@ def start_of(hit: Hit) -> int:
 
 @dataclass(frozen=True)
 class Region:
-    """A stretch of a folded text to search in. Hits are kept: the same value stands on many rows."""
+    """A stretch of a folded text to search in. Hits are kept: the same value stands on many rows.
+
+    ``cells`` are the places of the form's cells by their folded text. Hits outside of them count only where
+    there is none inside: between the cells of one form there may be those of another. A value whose lines
+    stand between those of other cells is found as a cell.
+    """
 
     source: Folded
     bounds: Stretch
+    cells: Mapping[str, Sequence[tuple[Stretch, ...]]] = field(default_factory=dict)
     _known: dict[tuple[str, ...], Sequence[Hit]] = field(default_factory=dict)
 
     def find(self, *spellings: str) -> Sequence[Hit]:
         """Hits of a value in any of its spellings, in page order; empty when the region holds none."""
         known = self._known.get(spellings)
         if known is None:
-            hits = [hit for spelling in spellings for hit in self._search(fold(spelling))]
+            folded = [fold(spelling) for spelling in spellings]
+            hits = [hit for spelling in folded for hit in self._search(spelling)]
+            hits = [hit for hit in hits if self._is_in_cell(hit.start)] or hits
+            if not hits:
+                places = (place for spelling in folded for place in self.cells.get(spelling.text, ()))
+                hits = [Hit(place, CELL) for place in places if not _splits_number(self.source, place)]
             known = self._known[spellings] = sorted(hits, key=start_of)
         return known
+
+    @cached_property
+    def _parts(self) -> Sequence[Stretch]:
+        return sorted(part for places in self.cells.values() for place in places for part in place)
+
+    def _is_in_cell(self, at: int) -> bool:
+        index = bisect_left(self._parts, Stretch(at + 1, 0)) - 1
+        return index >= 0 and at < self._parts[index].end
 
     def _search(self, value: Folded) -> Sequence[Hit]:
         if not value.text:
@@ -82,6 +103,14 @@ class Region:
             for place in within
             if place.end <= high and not _in_code(source, *place)
         ]
+
+
+def _splits_number(source: Folded, place: Sequence[Stretch]) -> bool:
+    """Whether figures stand on both sides of a joint, so that a number would be put together."""
+    return any(
+        source.text[one.end - 1] in "0123456789.," and source.text[other.start] in "0123456789.,"
+        for one, other in pairwise(place)
+    )
 
 
 def _in_code(source: Folded, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from pipeline.ground.claims import NOBODY, Claims
 from pipeline.ground.folded import Folded, Stretch
 from pipeline.ground.kinds import AMOUNTS
 from pipeline.ground.lines import Lines, Place
+from pipeline.ground.regions import region_of
 from pipeline.ground.search import Region
 from pipeline.ground.values import MERGED, Value, rows_of, texts_of, values_of
 from schemas.document import Document
@@ -29,7 +30,7 @@ def claim(
     """The claims of all values. ``source`` is folded from a text in which the spans of ``evidence`` and
     ``layout`` hold."""
     whole = Region(source, Stretch(0, len(source.text)))
-    regions = [Region(source, source.stretch(form.span)) for form in layout.forms]
+    regions = [region_of(source, form) for form in layout.forms]
     if len(regions) != len(record.forms):
         regions = []
     values = values_of(record)

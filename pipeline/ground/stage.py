@@ -11,10 +11,13 @@ from pipeline.ground.choose import Leaf, last_before
 from pipeline.ground.fold import fold_source
 from pipeline.ground.folded import Folded, Stretch
 from pipeline.ground.kinds import CLASSIFICATIONS, field_of, form_of, has_digits, may_stand_outside, spellings
+from pipeline.ground.labels import beside_own_label
 from pipeline.ground.places import verify, without_pipes
+from pipeline.ground.regions import region_of
 from pipeline.ground.search import CELL, Hit, Region
 from pipeline.ground.units import find_unit
 from schemas.finding import Finding, Message, Severity
+from schemas.layout import FormRegion
 from schemas.pointers import iter_leaves
 from schemas.reading import Reading
 from schemas.result import Correction, Evidence, Match
@@ -40,11 +43,12 @@ class Grounding:
     findings: list[Finding]
 
 
-def ground(source: SourceText, reading: Reading, regions: Sequence[Span]) -> Grounding:
+def ground(source: SourceText, reading: Reading, regions: Sequence[Span | FormRegion]) -> Grounding:
     """Ground every printed value of a reading.
 
-    ``regions[i]`` is the stretch of text of form ``i``; when their number is not that of the forms, values
-    are searched in the whole text, forms in page order. Never raises on doubtful data.
+    ``regions[i]`` is the stretch of text of form ``i``, or the form as it is laid out, whose cells are known
+    then; when their number is not that of the forms, values are searched in the whole text, forms in page
+    order. Never raises on doubtful data.
     """
     work = _Work(source.text, reading, regions)
     leaves = [leaf for leaf in iter_leaves(reading.record) if field_of(leaf[0]) not in CLASSIFICATIONS]
@@ -60,13 +64,13 @@ def ground(source: SourceText, reading: Reading, regions: Sequence[Span]) -> Gro
 class _Work:
     """Evidence of one document as it grows, part by part."""
 
-    def __init__(self, text: str, reading: Reading, regions: Sequence[Span]) -> None:
+    def __init__(self, text: str, reading: Reading, regions: Sequence[Span | FormRegion]) -> None:
         self.source: Folded = fold_source(text)
         self.places = reading.places
         self.corrections: dict[str, Correction] = {each.path: each for each in reading.corrections}
         self.evidence: dict[str, list[Evidence]] = {}
         self.whole = Region(self.source, Stretch(0, len(self.source.text)))
-        self.regions = [Region(self.source, self.source.stretch(region)) for region in regions]
+        self.regions = [region_of(self.source, region) for region in regions]
         self.has_regions = len(regions) == len(reading.record.forms)
 
     def ground_part(self, form: int | None, values: list[tuple[str, str | int]], start: int) -> int:
@@ -111,7 +115,7 @@ class _Work:
             raw = region.find(correction.raw.replace("|", ""))
             if raw:
                 return raw
-        hits = region.find(*spellings(pointer, value))
+        hits = beside_own_label(self.source, pointer, region.find(*spellings(pointer, value)))
         if hits or region is self.whole or not may_stand_outside(pointer, value):
             return hits
         outside = self.whole.find(*spellings(pointer, value))

@@ -19,7 +19,7 @@ from pipeline.ground.values import Value
 from schemas import kinds
 from schemas.furniture import begins_note, remains
 from schemas.layout import FormRegion, Layout, Row
-from schemas.vocabulary import BLOCK_LABELS, HEAD_LABELS, OPERATORS
+from schemas.vocabulary import BLOCK_LABELS, HEAD_LABELS, MONEY_TOTALS, OPERATORS
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile("[0-9]")
@@ -30,8 +30,8 @@ _BODIES = ("supervising_department", "implementing_unit", "department/name")
 _PAGE = re.compile(r"\d{1,3}$")
 _AFTER = 30  # folded characters behind a page number that show what the page begins with
 _BEGINS_PAGE = ("一级指标", "二级指标", "项目名称", "项目编码")
-# Among rows of funds these labels of a form's head are the names of rows.
-_SOURCES = frozenset({*HEAD_LABELS["budget/fiscal"], *HEAD_LABELS["budget/other"]})
+# Among rows of funds and of indicators these labels of a form's head are names of rows, or their basis.
+_SOURCES = frozenset({*HEAD_LABELS["budget/fiscal"], *HEAD_LABELS["budget/other"], *MONEY_TOTALS})
 _MOST_MISSING = 200  # values of a form that a piece is compared with
 _GLUED = 2  # characters of a value that may be told in a text that is glued together
 _CUT = 3  # digits of a figure that a column line may have cut
@@ -80,8 +80,9 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
         rows = list(_rows(form))
         owners = [_row_of(claims, row) for row in rows]
         for number, row in enumerate(rows):
-            among_funds = any("/funds/" in (each or "") for each in owners[max(0, number - 1) : number + 2])
-            pieces = list(_pieces(claims, row, keys, _SOURCES if among_funds else frozenset(), names))
+            around = [owners[number] or "", *(each or "" for each in owners[max(0, number - 1) : number + 2])]
+            among_rows = "/indicators/" in around[0] or any("/funds/" in each for each in around)
+            pieces = list(_pieces(claims, row, keys, _SOURCES if among_rows else frozenset(), names))
             if pieces and not owners[number] and _is_garbled_label(claims, row, pieces[0]):
                 pieces = pieces[1:]
             if not pieces:
@@ -179,6 +180,8 @@ def _is_garbled_label(claims: Claims, row: Row, piece: Piece) -> bool:
     that would have none: a label stood there before it was misread. With figures in it, only what begins like
     a label is one."""
     first, *others = row.filled
+    if piece.text.strip(":") in _SOURCES:
+        return False
     if not others or (piece.stretch,) != place_of(claims.source, first) or len(piece.text) > _LONGEST_LABEL:
         return False
     if _FIGURE.search(piece.text) and piece.text[:_BEGINNING] not in _BEGINNINGS:
