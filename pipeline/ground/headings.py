@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
-from schemas.layout import Row
+from schemas.layout import Layout, Row
 from schemas.pointers import escape
 from schemas.vocabulary import (
     COST_HEADINGS,
@@ -50,6 +52,26 @@ class Headings:
         """The cell of a row that a column stands in."""
         columns = self._known[row].get((kind.rpartition("/")[2], width), ())
         return columns.index(column) if column in columns else None
+
+
+def with_lost_funds(layout: Layout) -> Layout:
+    """The layout with the table of funds that stands outside the only form, where the layout did not see that
+    the form begins before its table of indicators."""
+    if len(layout.forms) != 1 or layout.forms[0].torn:
+        return layout
+    first = next(
+        (
+            at
+            for at, row in enumerate(layout.narrative)
+            if any(name == "funds" for name, _ in _headings_in(row))
+        ),
+        None,
+    )
+    if first is None:
+        return layout
+    rows = tuple(takewhile(lambda row: row.tabular, layout.narrative[first:]))
+    form = replace(layout.forms[0], rows=(*rows, *layout.forms[0].rows))
+    return replace(layout, forms=(form,)) if rows else layout
 
 
 def _headings_in(row: Row) -> list[tuple[str, Columns]]:

@@ -32,6 +32,7 @@ class Lines:
     def __init__(
         self, source: Folded, rows: Mapping[str, Sequence[Value]], places: Mapping[str, Place], layout: Layout
     ) -> None:
+        self._source = source
         told_apart = len(layout.forms) == len({form_of(row) for row in rows} | set(range(len(layout.forms))))
         self.cells: list[list[tuple[str, Place]]] = []
         self._forms: list[int | None] = []
@@ -87,9 +88,13 @@ class Lines:
 
     def strays(self, value: Value, place: Place) -> bool:
         """Whether the row that a place is in is the one of other rows of the record only."""
-        rows = self.rows_of(self.of(place))
-        if not rows or value.row in rows or place in self._doubtful:
+        line = self.of(place)
+        rows = self.rows_of(line)
+        if line is None or not rows or value.row in rows or place in self._doubtful:
             return False
+        printed_alone = self._source.cell_begins(place[0].start) and self._source.cell_ends(place[-1].end)
+        if printed_alone and all(cell != place for _, cell in self.cells[line]):
+            return False  # the layout has glued it to what stands beside
         home = self.homes.get(value.row)
         return home is None or all(cell != place for _, cell in self.cells[home])
 

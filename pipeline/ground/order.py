@@ -26,6 +26,7 @@ _FEWEST_CELLS = 3
 _REGULAR = 0.75
 _ODD = 0.2
 _TWO = 2
+_SHORT = 20  # folded characters of a cell that is looked into
 _LEVELS = frozenset({"level1", "level2"})
 # Level names are merged over rows, or stand where a row lost its first cells; one column may have two names
 # here, as that of operators and of kinds of indicators.
@@ -75,9 +76,14 @@ def _lists(claims: Claims) -> dict[str, list[str]]:
 
 def _direction(claims: Claims, above: str, below: str) -> int:
     """1 when the values of ``above`` stand before those of ``below``, -1 when behind, 0 when that cannot be
-    told: by the columns whose text is printed once in both rows."""
+    told: by the columns whose text is printed once in both rows, else by the rows of the layout where it has
+    the cells of nearly all values."""
     first, second = _unique(claims, above), _unique(claims, below)
     votes = [1 if first[column] < second[column] else -1 for column in first.keys() & second.keys()]
+    if not votes and claims.lines.is_whole(above) and claims.lines.trusted(above.rpartition("/")[0]):
+        one, other = claims.lines.homes.get(above), claims.lines.homes.get(below)
+        if one is not None and other is not None:
+            return (one < other) - (one > other)
     return (sum(votes) > 0) - (sum(votes) < 0)
 
 
@@ -108,6 +114,8 @@ def values_out_of_column(claims: Claims, layout: Layout) -> Iterator[tuple[Value
             if value.pointer not in known or value.field == "extra":
                 continue
             row, width, place = known[value.pointer]
+            if not cells.is_unshared(row, place):
+                continue
             own, other = _columns_at(cells, value, known[value.pointer], usual, names)
             if own == place:
                 regular += 1
@@ -156,8 +164,16 @@ def _position(claims: Claims, home: int | None, place: Place) -> tuple[int, int]
         return (0, start) if len(place) == 1 and claims.lines.of(place) is None else None
     for number, (_, cell) in enumerate(claims.lines.cells[home]):
         if any(part.start <= start < part.end for part in cell):
-            return (number, start) if cell == place or len(cell) == 1 else None
+            return (number, start) if cell == place or _is_of_one_row(claims, cell) else None
     return None
+
+
+def _is_of_one_row(claims: Claims, cell: Place) -> bool:
+    """Whether a cell in which several values may be glued together is short and of one row."""
+    if len(cell) > 1 or cell[0].end - cell[0].start > _SHORT:
+        return False
+    owners = {claims.owners[at] for at in range(*cell[0])} - {NOBODY}
+    return len({claims.values[owner].row for owner in owners}) == 1
 
 
 def _columns_at(
@@ -173,7 +189,7 @@ def _columns_at(
     if (value.kind, width, value.column) in usual or (value.kind, width, place) in names:
         return usual.get((value.kind, width, value.column)), names.get((value.kind, width, place))
     named = cells.headings.column(value.kind, row, width, place)
-    if named and cells.holds_only(row, place, value):
+    if named and cells.begins_with(row, place, value):
         return cells.headings.place(value.kind, row, width, value.column), named
     own = usual.get((value.kind, 0, value.column))
     return own + width if own is not None else None, names.get((value.kind, 0, place - width))
@@ -230,12 +246,17 @@ class _Cells:
         row = self.rows[number]
         return None if row.broken or place in row.doubtful else (number, len(row.cells), place)
 
-    def holds_only(self, row: int, place: int, value: Value) -> bool:
-        """Whether a value begins where a cell begins, and no other value stands in the cell."""
+    def is_unshared(self, row: int, place: int) -> bool:
+        """Whether at most one value stands in a cell."""
         parts = place_of(self.claims.source, self.rows[row].cells[place])
         held = {self.claims.owners[at] for part in parts for at in range(part.start, part.end)}
+        return len(held - {NOBODY}) <= 1
+
+    def begins_with(self, row: int, place: int, value: Value) -> bool:
+        """Whether a value begins where a cell begins."""
+        parts = place_of(self.claims.source, self.rows[row].cells[place])
         start = self.claims.places[value.pointer][0].start
-        return len(held - {NOBODY}) == 1 and any(part.start == start for part in parts)
+        return any(part.start == start for part in parts)
 
     def text(self, row: int, place: int) -> str:
         """The folded text of a cell."""

@@ -22,7 +22,7 @@ def region_of(source: Folded, form: Span | FormRegion) -> Region:
     if form.torn:
         return Region(source, bounds)
     cells: dict[str, list[Place]] = {}
-    for row in form.rows:
+    for row in (*([form.title] if form.title else ()), *form.rows):
         for cell in row.filled:
             place = place_of(source, cell)
             if place:

@@ -17,7 +17,7 @@ from pipeline.ground.kinds import PERCENTAGES, form_of, is_code
 from pipeline.ground.lines import place_of
 from pipeline.ground.values import Value
 from schemas import kinds
-from schemas.furniture import begins_note, remains
+from schemas.furniture import LEVEL_NAMES, begins_note, remains
 from schemas.layout import FormRegion, Layout, Row
 from schemas.vocabulary import BLOCK_LABELS, HEAD_LABELS, MONEY_TOTALS, OPERATORS
 
@@ -38,6 +38,7 @@ _CUT = 3  # digits of a figure that a column line may have cut
 _PART_OF_CODE = 8
 _TELLING = 4  # characters of a figure that are hardly in another one by chance
 _LONGEST_LABEL = 12
+_LONGEST_LEVEL = max(map(len, LEVEL_NAMES))
 _BEGINNING = 4
 _BEGINNINGS = frozenset(label[:_BEGINNING] for label in BLOCK_LABELS if len(label) > _BEGINNING)
 _ALIKE = 70.0  # of 100, as rapidfuzz counts
@@ -167,12 +168,21 @@ def _pieces(
                 repeated = _CODED.match(text)
                 if repeated and (text in names or text[repeated.end() :] in names):
                     left = ""
+                if _begins_level(claims, run):
+                    left = ""
                 if text == "%" and _ends_percentage(claims, run.start):
                     left = ""
                 if alone and text.strip(":") in sources:
                     left = text
                 if left:
                     yield Piece(run, text, left)
+
+
+def _begins_level(claims: Claims, run: Stretch) -> bool:
+    """Whether the cells that a piece begins spell the name of a level: 满意 | 度指 | 标."""
+    text, length = claims.source.text, run.end - run.start
+    ends = range(run.end + 1, min(len(text), run.start + _LONGEST_LEVEL) + 1)
+    return length >= _GLUED and any(text[run.start : end] in LEVEL_NAMES for end in ends)
 
 
 def _is_garbled_label(claims: Claims, row: Row, piece: Piece) -> bool:

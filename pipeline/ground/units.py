@@ -6,16 +6,21 @@ import re
 
 from pipeline.ground.folded import Folded, Stretch
 
+# On mirror sites also in traditional characters.
 _UNIT = re.compile(
-    r"(?:(?:单位|金额|计量)[^0-9元万]{0,6}|(?:资金|金额|预算|经费|支出|总额|数)[^0-9元万()]{0,8}\()(?P<unit>万?元)"
+    r"(?:(?:[单單]位|金[额額]|[计計]量)[^0-9元万萬]{0,6}"
+    r"|(?:[资資]金|金[额額]|[预預]算|[经經][费費]|支出|[总總][额額]|[数數])[^0-9元万萬()]{0,8}\()(?P<unit>[万萬]?元)"
 )
+# Set apart from the heading that it belongs to, in brackets of its own.
+_ALONE = re.compile(r"\((?P<unit>[万萬]?元)\)")
 
 
 def find_unit(source: Folded, bounds: Stretch, unit: str) -> Stretch | None:
     """The first place where ``unit`` (元 or 万元) is printed as the unit of the amounts, else None."""
-    for match in _UNIT.finditer(source.text, *bounds):
-        if match["unit"] == unit:
-            return Stretch(*match.span("unit"))
+    for pattern in (_UNIT, _ALONE):
+        for match in pattern.finditer(source.text, *bounds):
+            if match["unit"].replace("萬", "万") == unit:
+                return Stretch(*match.span("unit"))
     return None
 
 
@@ -23,5 +28,5 @@ def printed_units(source: Folded, bounds: Stretch) -> dict[str, Stretch]:
     """Each unit of the amounts that is printed as such, with its first place."""
     found: dict[str, Stretch] = {}
     for match in _UNIT.finditer(source.text, *bounds):
-        found.setdefault(match["unit"], Stretch(*match.span("unit")))
+        found.setdefault(match["unit"].replace("萬", "万"), Stretch(*match.span("unit")))
     return found
