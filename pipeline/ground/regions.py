@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.ground.fold import fold
+from pipeline.ground.fold import fold_text
 from pipeline.ground.folded import Folded
 from pipeline.ground.lines import Place, place_of
 from pipeline.ground.search import Region
@@ -26,5 +26,5 @@ def region_of(source: Folded, form: Span | FormRegion) -> Region:
         for cell in row.filled:
             place = place_of(source, cell)
             if place:
-                cells.setdefault(fold(cell.text).text, []).append(place)
+                cells.setdefault(fold_text(cell.text), []).append(place)
     return Region(source, bounds, cells)
