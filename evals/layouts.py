@@ -117,13 +117,14 @@ Grid = list[list[str]]
 
 @dataclass(slots=True)
 class Written:
-    """A written form: its label, the rows of its head, the heading and the rows of its table. Merged cells
-    are empty on all rows but their first."""
+    """A written form: its label, the rows of its head, the heading and the rows of its table, and the rows
+    below. Merged cells are empty on all rows but their first."""
 
     document: dict[str, Any]
     head: Grid
     heading: list[str]
     body: Grid = field(default_factory=list)
+    foot: Grid = field(default_factory=list)
 
 
 def write(name: str, seed: int) -> Written:
@@ -262,15 +263,15 @@ def _printed(written: Written) -> Grid:
     """Rows as streams print them: merged level cells are not repeated, other empty cells are there."""
     body = [[cell for place, cell in enumerate(row) if cell or place > 1] for row in written.body]
     heading = [["绩效指标", *written.heading]] if written.heading else []
-    return [*_filled(written.head), *heading, *body]
+    return [*_filled(written.head), *heading, *body, *_filled(written.foot)]
 
 
 def _grid(written: Written) -> Grid:
-    return [*written.head, *([written.heading] if written.heading else []), *written.body]
+    return [*written.head, *([written.heading] if written.heading else []), *written.body, *written.foot]
 
 
 def _dump(written: Written) -> str:
-    titles = [row[0] for row in written.head[:2]]
+    titles = [row[0] for row in written.head[:2] if len(row) == 1]
     rows = ["".join(f"\t{cell}\n" for cell in row) for row in _grid(written)[len(titles) :]]
     return "".join(f"{line}\n" for line in titles) + "\n" + "\n".join(rows)
 
@@ -296,7 +297,7 @@ OVERLEAF = "columns, overleaf"
 MIXED = "columns, mixed"
 # Rows from the last to the first: said to be torn, not read.
 UPWARDS = "order, upwards"
-_BY_ROWS: dict[str, Callable[[Written], str]] = {
+BY_ROWS: dict[str, Callable[[Written], str]] = {
     "tab rows": lambda w: "\n".join("\t".join(row) for row in _grid(w)),
     "word dump": _dump,
     "pipe rows": lambda w: "\n".join(
@@ -307,7 +308,7 @@ _BY_ROWS: dict[str, Callable[[Written], str]] = {
     "words": lambda w: "\n".join(" ".join(row) for row in _filled(_grid(w))),
 }
 LAYOUTS: dict[str, Callable[[Written], str]] = {
-    **_BY_ROWS,
+    **BY_ROWS,
     "shifted tabs": _shifted,
     "running pipes": lambda w: " |\n| ".join(
         [w.head[0][0], " | ".join(cell for row in _printed(w)[1:] for cell in row)]
@@ -330,8 +331,8 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     UPWARDS: orders.upwards,
     TWO_FORMS: lambda w: columnwise.in_turn([w, w]),
     "glued": lambda w: "".join(cell for row in _printed(w) for cell in row),
-    **{f"pages, {name}": over_pages(lay) for name, lay in _BY_ROWS.items()},
-    **{f"swapped, {name}": over_pages(lay, swapped=True) for name, lay in _BY_ROWS.items()},
+    **{f"pages, {name}": over_pages(lay) for name, lay in BY_ROWS.items()},
+    **{f"swapped, {name}": over_pages(lay, swapped=True) for name, lay in BY_ROWS.items()},
 }
 
 

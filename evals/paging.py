@@ -51,7 +51,7 @@ def _pages(written: Written, chance: random.Random) -> list[Written]:
     for start, end in zip(places, [*places[1:], count], strict=True):
         body = [list(row) for row in written.body[start:end]]
         if named and not body[0][1]:
-            body[0][:2] = [_above(written.body[: start + 1], level) for level in (0, 1)]
+            body[0][:2] = [above(written.body[: start + 1], level) for level in (0, 1)]
         rest = _cut(pages[-1].body, chance) if chance.random() < 0.4 else None
         if rest:
             body.insert(0, rest)
@@ -73,6 +73,6 @@ def _cut(body: Grid, chance: random.Random) -> list[str] | None:
     return rest
 
 
-def _above(body: Sequence[Sequence[str]], level: int) -> str:
+def above(body: Sequence[Sequence[str]], level: int) -> str:
     """The name of a level that covers the last of these rows."""
     return next(row[level] for row in reversed(body) if row[level])

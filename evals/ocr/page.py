@@ -49,7 +49,7 @@ def html(document: Document, font: str, size: float) -> str:
     """The page of a document that is one form. ``size`` in points. Raises ValueError for a record with a
     value that this page has no place for: nothing of a label may be missing on its page."""
     (form,) = document.forms
-    columns = _columns(form)
+    columns = columns_of(form)
     parts = [*_heading(document, form), *_head(form), *_indicators(form, columns), *_foot(document, form)]
     body = "".join(parts)
     _require_all(document, body)
@@ -110,7 +110,7 @@ def _funds(form: Form) -> str:
     return _table(rows)
 
 
-def _columns(form: Form) -> dict[str, str]:
+def columns_of(form: Form) -> dict[str, str]:
     """The columns behind the levels: field, or key of ``extra``, -> printed heading."""
     evaluated = form.form_type == "self_evaluation"
     found = {
@@ -135,7 +135,7 @@ def _indicators(form: Form, columns: dict[str, str]) -> Iterator[str]:
             part = list(same2)
             cells.append(_cell(part[0].level2, rows=len(part)))
             for row in part:
-                rows.append([*cells, _cell(row.level3), *(_cell(_value(row, each)) for each in columns)])
+                rows.append([*cells, _cell(row.level3), *(_cell(value_of(row, each)) for each in columns)])
                 cells = []
     total = {"weight": form.total_weight, "score": form.total_score}
     if any(total.values()):
@@ -143,7 +143,7 @@ def _indicators(form: Form, columns: dict[str, str]) -> Iterator[str]:
     yield _table(rows, [f"<th>{escape(text)}</th>" for text in heading])
 
 
-def _value(row: Indicator, column: str) -> str | None:
+def value_of(row: Indicator, column: str) -> str | None:
     if column.startswith("extra/"):
         return row.extra.get(column.removeprefix("extra/"))
     value: str | None = getattr(row, column)
