@@ -222,8 +222,8 @@ INDICATOR_HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "comparator": ("计算符号", "符号", "指标方向", "运算符号", "比较符号"),
     # Holds operators in some provinces, 正向 or 定性 in others: the value decides.
-    "nature": ("指标性质", "指标类型"),
-    "unit": ("度量单位", "计量单位", "单位"),
+    "nature": ("指标性质", "指标类型", "绩效指标性质"),
+    "unit": ("度量单位", "计量单位", "单位", "绩效度量单位"),
     "actual": (
         "实际完成值",
         "全年实际值",

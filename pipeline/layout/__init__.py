@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.layout import blocks, moved
+from pipeline.layout.flattened import is_flattened
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
@@ -65,6 +66,7 @@ def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
     """The layout of rows whose cells stand in reading order; of ``torn`` ones no row is sure."""
     text = paged.text
     how = dialect(found, text)
+    mixed = False
     if how:
         pieces = tokens(found, text, how)
         lined = how is Dialect.WORDS and stands_in_lines(pieces, text)
@@ -73,10 +75,12 @@ def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
             pieces = unwrap_head(unwrap_headings(pieces, text), text)
         if how is Dialect.WORDS:
             pieces = merged_words(pieces, text)
+            mixed = not lined and is_flattened(pieces)
         found = doubt_cuts(Stream(pieces, how, text, lined).rows(), paged.ends)
     if torn:
         found = [blocks.doubted(row) for row in found]
-    return replace(segment(found), dialect=how.value if how else None)
+    layout = replace(segment(found), dialect=how.value if how else None)
+    return _torn(layout) if mixed else layout
 
 
 __all__ = ["lay_out"]

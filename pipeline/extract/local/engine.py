@@ -117,7 +117,7 @@ def _doubt_torn(draft: Draft, layout: Layout) -> None:
         )
     for pointer, value in draft.values.items():
         inside = any(pointer.startswith(form + "/") for form in torn)
-        if value.doubt is None and (inside or (torn and pointer == "/document_type")):
+        if value.doubt is None and (inside or (torn and pointer in ("/document_type", *_FROM_FORM))):
             draft.values[pointer] = value.doubted(
                 "原文单元格顺序被打乱，请核对", "the cells of the source are out of order"
             )
