@@ -19,6 +19,7 @@ _NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:�
 # The head of one column of a payment plan: 6月底.
 DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
 _AMOUNT = re.compile(r"^(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}\.\d{1,6})$")
+_BESIDE = frozenset({"绩效指标", "年度绩效指标"})
 _LONGEST_GOAL = 12  # words of a goal that wraps
 _SHORT_GOAL = 10  # characters of what rather is the name of an indicator
 # Headings over a group of columns whose own headings stand one row below.
@@ -91,6 +92,10 @@ class Lookout:
             return True
         row = Row((token.cell,))
         return bool(marks.title_of(row) or marks.department_line(token.text) or marks.money_unit(token.text))
+
+    def is_label_beside(self, index: int) -> bool:
+        """Whether a token is the label beside the whole table, printed again on a new page."""
+        return self.word(index) in _BESIDE
 
     def _owns(self, label: str, index: int) -> bool:
         """Whether what stands behind a label is a value of it: 财政拨款 may be a basis, 绩效目标 a name."""

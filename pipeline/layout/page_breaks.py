@@ -12,12 +12,12 @@ import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.layout import marks
 from pipeline.layout.blocks import doubted
-from pipeline.layout.tokens import LEVELS_BEGUN, is_word
+from pipeline.layout.tokens import BLOCKS, LABELS, LEVELS_BEGUN, is_word
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
@@ -34,9 +34,13 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST = 4  # Chinese characters of a running head
 _FRAME = string.whitespace + "\u3000\xa0|"
 _CONTINUED = re.compile(r"[(（]?续[表页]?[)）]?$")
+# A merged name that comes again says that it goes on: 产出指标（50分）（续）.
+_NAME_CONTINUED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,9}(?:[(（]\d{1,3}分?[)）])?)\s?(?P<again>[(（](?:续|续上页|接上页|续前页)[)）])(?=\s|[|]|$)"
+)
 # A running head that says what it is: an annex, a continued table, the report that the pages make up.
 _RUNNING = re.compile(
-    r"^(?:附[件表]\s?\d{0,2}(?:[-—]\d{1,2})?[:：]?|[(（]?续表?[)）]?|[(（]?接上页[)）]?"
+    r"^(?:附[件表]\s?\d{0,2}(?:[-—]\d{1,2})?[:：]?|[(（]?续表?[)）]?|[(（]?接上页[)）]?|公开\s?\d{1,2}\s?表|表\s?\d{1,2}"
     r"|[^，。；:：]{0,24}(?:19|20)\d{2}年?度?[^，。；:：]{0,12}"
     r"(?:决算|预算|决算公开|预算公开|公开说明|公开资料|公开文本|报告|说明|文本))$"
 )
@@ -45,6 +49,13 @@ _HEAD_WORDS = frozenset(
     for field in ("project_name", "project_code", "department/name", "supervising_department")
     for label in HEAD_LABELS[field]
 )
+_BODY_WORDS = _HEAD_WORDS.union(HEAD_LABELS["implementing_unit"])
+# What a page says of the table that it goes on with; no cell says that.
+_GOES_ON = re.compile(
+    r"^[(（]?(?:续表|续上表|接上页|接上表|上接第\d{1,3}页|转下页|接下页|下页续)[)）]?$|^公开\s?\d{1,2}\s?表$"
+)
+_MOST_BODIES = 4  # lines of a page that name its body, that of the head among them
+_MOST_BETWEEN = 3  # lines without separators between two pages of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +177,65 @@ def running_heads(lines: Sequence[Line], numbers: Sequence[PageNumber]) -> list[
     tops = [each.line + 1 for each in numbers if each.line + 1 < len(lines)]
     tops = [i for i in tops if _may_run(lines[i])]
     often = Counter(lines[i].text for i in {0, *tops})
-    between = [
-        i
-        for i in range(1, len(lines) - 1)
-        if lines[i - 1].separated and not lines[i].separated and lines[i + 1].separated
-    ]
+    between = [i for i in _between(lines) if _may_run(lines[i])]
     found = {i for i in tops if often[lines[i].text] > 1 and not kinds.is_value(lines[i].text)}
-    found.update(i for i in (*tops, *between) if _may_run(lines[i]) and _RUNNING.match(lines[i].text))
+    found.update(i for i in (*tops, *between) if _RUNNING.match(lines[i].text))
+    bodies = _bodies(lines)
+    found.update(i for i in between if lines[i].text in bodies)
+    found.update(i for i, line in enumerate(lines) if not line.separated and _GOES_ON.match(line.text))
+    if not any(line.separated for line in lines):
+        found.update(_over_tables(lines))
     return sorted(found.union(_titles_again(lines)))
 
 
+def _over_tables(lines: Sequence[Line]) -> Iterator[int]:
+    """In a text of one cell a line: running heads over the headings or names that a page begins with, and the
+    name of the form's body where it comes once or twice more."""
+    words = [word for line in lines for word in line.raw.split()]
+    bodies = {value for label, value in pairwise(words) if fold_label(label) in _BODY_WORDS}
+    often = Counter(line.text for line in lines)
+    for i, line in enumerate(lines[:-1]):
+        if i < _APART or not _may_run(line) or fold_label(lines[i - 1].text) in _BODY_WORDS:
+            continue
+        body = line.text in bodies and often[line.text] <= _MOST_BODIES
+        runs = _RUNNING.match(line.text)
+        if body or (runs and (_goes_on_overleaf(lines[i + 1].raw) or line.text.startswith(tuple(bodies)))):
+            yield i
+
+
+def _goes_on_overleaf(text: str) -> bool:
+    """Whether a line begins with a word that begins the rest of a form: a heading, a label, level 1."""
+    word = fold_label(text.split(maxsplit=1)[0])
+    return word in LEVELS_BEGUN or word in BLOCKS or word in LABELS or bool(kinds.level1_family(word))
+
+
+def _between(lines: Sequence[Line]) -> Iterator[int]:
+    """The lines that stand by themselves between the rows of a table."""
+    alone: list[int] = []
+    for i, line in enumerate(lines):
+        if not line.separated:
+            alone.append(i)
+            continue
+        if alone and alone[0] and len(alone) <= _MOST_BETWEEN:
+            yield from alone
+        alone = []
+
+
+def _bodies(lines: Sequence[Line]) -> frozenset[str]:
+    """What stands beside the labels of a form's head: the names of its bodies and of its project."""
+    found: set[str] = set()
+    for line in lines:
+        words = [clean(word) for word in re.split(r"[\t|]", line.raw)] if line.separated else []
+        if any(fold_label(word) in _BODY_WORDS for word in words):
+            found.update(words)
+    return frozenset(found)
+
+
 def _may_run(line: Line) -> bool:
-    return (
-        not line.separated
-        and len(line.text) <= _LONGEST
-        and (len(_CHINESE.findall(line.text)) >= _FEWEST or bool(_RUNNING.match(line.text)))
+    if line.separated or len(line.text) > _LONGEST:
+        return False
+    return bool(_RUNNING.match(line.text)) or (
+        len(_CHINESE.findall(line.text)) >= _FEWEST
         and not kinds.is_word_of_form(line.text)
         and not is_word(line.text)
         and not marks.title_of(line.row)
@@ -197,7 +252,9 @@ def _titles_again(lines: Sequence[Line]) -> Iterator[int]:
     for i, end in pairwise([*titles, len(lines)]):
         text = _CONTINUED.sub("", lines[i].text)
         part = lines[i + 1 : end]
-        if any(map(_has_head, part)):
+        if text in first and text != lines[i].text:
+            yield i
+        elif any(map(_has_head, part)):
             first[text] = i
         elif text in first and any(kinds.is_value(word) for line in part for word in line.raw.split()):
             yield i
@@ -223,12 +280,28 @@ def _blanked(text: str, lines: Sequence[Line]) -> str:
 def pages(text: str) -> Pages:
     """The text with blanks in the place of running heads and of those page numbers that nothing marks as
     such, and where its pages end."""
+    text = _without_continued(text)
     lines = lines_of(text)
     numbers = page_numbers(lines)
     heads = running_heads(lines, numbers) if lines else []
     own = [each.line for each in numbers if not kinds.is_page_number(lines[each.line].text)]
     ends = sorted({lines[i].start for i in (*(each.line for each in numbers), *heads)})
     return Pages(_blanked(text, [lines[i] for i in sorted({*own, *heads})]), tuple(ends), _shuffled(numbers))
+
+
+def _without_continued(text: str) -> str:
+    """The text with blanks in the place of what says that a level's name goes on overleaf.
+
+    >>> _without_continued("产出指标(50分)（续）\\t数量指标(续)\\t续建里程(续)")
+    '产出指标(50分)   \\t数量指标   \\t续建里程(续)'
+    """
+    return _NAME_CONTINUED.sub(_blank_continued, text)
+
+
+def _blank_continued(match: re.Match[str]) -> str:
+    name = match["name"]
+    known = kinds.level1_family(name) or kinds.level2_family(name)
+    return match[0][: -len(match["again"])] + " " * len(match["again"]) if known else match[0]
 
 
 def _shuffled(numbers: Sequence[PageNumber]) -> bool:
@@ -242,16 +315,20 @@ def _shuffled(numbers: Sequence[PageNumber]) -> bool:
 
 
 def doubt_cuts(rows: Sequence[Row], ends: Sequence[int]) -> list[Row]:
-    """The rows of a stream, those doubtful that the end of a page may have cut: one with a cell that goes on
-    overleaf, or two of which the second does not fit its columns or has no value."""
+    """The rows of a stream, the first one of each page marked, and those doubtful that the end of a page may
+    have cut: one with a cell that goes on overleaf, or two of which the second does not fit its columns or
+    has no value."""
     found = list(rows)
     at = 0
     for end in ends:
         while at < len(found) and _start(found[at]) < end:
             at += 1
-        if not 0 < at < len(found) or not found[at - 1].aligned:
+        if not 0 < at < len(found):
             continue
-        before, behind = found[at - 1 : at + 1]
+        before, behind = found[at - 1], replace(found[at], after_gap=True)
+        found[at] = behind
+        if not before.aligned:
+            continue
         if any(cell.span.start < end < cell.span.end for cell in before.filled):
             found[at - 1] = doubted(before)
         elif behind.aligned and (behind.cost >= _BROKEN or not any(map(_is_value, behind.filled))):

@@ -134,7 +134,11 @@ class Walk:
         end = start
         while end < len(self.tokens) and not (self.tokens[end].text and ends(end)):
             end += 1
-        body = [token for token in self.tokens[start:end] if not FILLER.match(token.text) or not token.text]
+        body = [
+            token
+            for place, token in enumerate(self.tokens[start:end], start=start)
+            if not token.text or not (FILLER.match(token.text) or self.look.is_label_beside(place))
+        ]
         while body and not body[0].text:
             body = body[1:]
         return body, end

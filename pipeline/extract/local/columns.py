@@ -99,6 +99,38 @@ def _heading_at(row: Row, place: int, words: Mapping[str, str]) -> tuple[Column 
     return (Column(None, extra_key(row.cells[place].text), place, place) if label else None), 1
 
 
+def are_parts(columns: Sequence[Column], known: Sequence[Column]) -> bool:
+    """Whether a heading that comes again shows less than the known one: some of its columns are missing, or
+    their texts are cut. All of them stand as far from the place of the known column of the same text."""
+    offsets = set()
+    whole = {column.heading: column for column in known}
+    for column in columns:
+        of = [each for each in known if _is_part(column.heading, each.heading)]
+        if not of:
+            return False
+        at = whole.get(column.heading) or min(of, key=lambda each: abs(each.first - column.first))
+        offsets.add(column.first - at.first)
+    return offsets == {0} and (
+        len(columns) < len(known) or any(each.heading not in whole for each in columns)
+    )
+
+
+def _is_part(text: str, heading: str) -> bool:
+    return (
+        text == heading
+        or (len(text) > 1 and heading.startswith(text))
+        or (len(text) > 1 and heading.endswith(text))
+    )
+
+
+def repeats_heading(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether a row holds nothing but parts of the headings over its columns, in their order: a heading that
+    comes again on a new page, in part or on two rows."""
+    texts = [fold_label(cell.text) for cell in row.filled]
+    headings = iter([fold_label(column.heading) for column in columns])
+    return len(texts) > 1 and all(any(_is_part(text, heading) for heading in headings) for text in texts)
+
+
 def refine(columns: Sequence[Column], row: Row) -> list[Column] | None:
     """The columns when ``row`` holds nothing but headings below one of them (符号, 值, 单位 below
     预期指标值), else None."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.extract.local.columns import Column, assign, match_heading
+from pipeline.extract.local.columns import Column, are_parts, assign, match_heading, repeats_heading
+from pipeline.extract.local.cut_rows import joined_rows
 from pipeline.extract.local.draft import Draft, Value, joined
 from pipeline.extract.local.glyphs import is_comparator
 from pipeline.extract.local.likeness import move_scores, unlike_columns
@@ -23,6 +24,7 @@ from schemas.vocabulary import INDICATOR_HEADINGS, LEVEL_FAMILIES, NOT_APPLICABL
 _IDENTITY = ("level1", "level2", "level3")
 # What a row needs to stand for itself; a row without any of them continues the one before.
 _SUBSTANCE = ("level3", "target", "actual", "weight", "score", "comparator", "unit")
+_MOST_GAPS = 3  # rows between two ends of pages, at least
 _FIGURES = ("target", "actual", "weight", "score", "unit")
 
 # An indicator's own number is not part of its name.
@@ -60,17 +62,28 @@ class IndicatorTable:
     columns: Sequence[Column]
     rows: list[Fields] = field(default_factory=list)
     breaks: set[int] = field(default_factory=set)
+    turned: set[int] = field(default_factory=set)  # those of them before which the heading comes again
     streamed: set[int] = field(default_factory=set)  # rows that were cut out of a text without rows
+    loose: set[int] = field(default_factory=set)  # rows without the separators of their empty cells
 
     def turn_page(self, columns: Sequence[Column]) -> None:
-        """A repeated heading: the next row may continue the last one."""
-        self.columns = columns
+        """A repeated heading: the next row may continue the last one. Where only a part of it is repeated,
+        the columns stay what they were."""
+        if not are_parts(columns, self.columns):
+            self.columns = columns
+        self._turn()
+
+    def _turn(self) -> None:
         self.breaks.add(len(self.rows))
+        self.turned.add(len(self.rows))
 
     def add(self, row: Row) -> None:
         """Read one row into fields; a continuation is joined to the row before."""
         row = self._unglued(_without_fillers(row))
         if not row.filled or self._completes_level2(row):
+            return
+        if repeats_heading(row, self.columns):
+            self._turn()
             return
         fields = self._fields(row)
         if not fields:
@@ -84,6 +97,8 @@ class IndicatorTable:
         else:
             if row.aligned:
                 self.streamed.add(len(self.rows))
+            elif len(row.cells) <= len(row.filled) < len(self.columns):
+                self.loose.add(len(self.rows))
             self.rows.append(fields)
 
     def _unglued(self, row: Row) -> Row:
@@ -190,6 +205,13 @@ class IndicatorTable:
             return not kinds.level2_family(str(rest.text)) and bool(kinds.level2_family(whole))
         return not rest and "level1" not in fields
 
+    def _join_cut(self) -> None:
+        """Put rows together that a page cut in two."""
+        # Where blank lines stand between the rows, they say nothing about pages.
+        ends = self.breaks if _MOST_GAPS * len(self.breaks) <= len(self.rows) else self.turned
+        self.rows, places = joined_rows(self.rows, ends, self.loose, self._names())
+        self.streamed = {index for index, place in enumerate(places) if place in self.streamed}
+
     @staticmethod
     def _join(row: Fields, rest: Fields) -> None:
         for name, value in rest.items():
@@ -206,6 +228,7 @@ class IndicatorTable:
 
     def draft(self) -> Draft:
         """The indicators under ``/indicators/N``, merged cells repeated."""
+        self._join_cut()
         mend_wrapped(self.rows, self.source)
         self._split_glued()
         move_scores(self.rows, [column.field for column in self.columns])
