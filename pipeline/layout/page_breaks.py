@@ -54,6 +54,10 @@ _BODY_WORDS = _HEAD_WORDS.union(HEAD_LABELS["implementing_unit"])
 _GOES_ON = re.compile(
     r"^[(（]?(?:续表|续上表|接上页|接上表|上接第\d{1,3}页|转下页|接下页|下页续)[)）]?$|^公开\s?\d{1,2}\s?表$"
 )
+_NUMBER_INSIDE = re.compile(
+    r"(?<=[ \u3000])(?:[-—–] ?(?P<dashed>\d{1,4}) ?[-—–]|第 ?\d{1,4} ?页[,，/]? ?共 ?\d{1,4} ?页)"
+    r"(?=[ \u3000]|$)"
+)
 _MOST_BODIES = 4  # lines of a page that name its body, that of the head among them
 _MOST_BETWEEN = 3  # lines without separators between two pages of a table
 
@@ -280,13 +284,38 @@ def _blanked(text: str, lines: Sequence[Line]) -> str:
 def pages(text: str) -> Pages:
     """The text with blanks in the place of running heads and of those page numbers that nothing marks as
     such, and where its pages end."""
-    text = _without_continued(text)
+    text = _without_numbers_inside(_without_continued(text))
     lines = lines_of(text)
     numbers = page_numbers(lines)
     heads = running_heads(lines, numbers) if lines else []
     own = [each.line for each in numbers if not kinds.is_page_number(lines[each.line].text)]
     ends = sorted({lines[i].start for i in (*(each.line for each in numbers), *heads)})
     return Pages(_blanked(text, [lines[i] for i in sorted({*own, *heads})]), tuple(ends), _shuffled(numbers))
+
+
+def _without_numbers_inside(text: str) -> str:
+    """The text with blanks in the place of page numbers between the words of a long line, where dashes stand
+    around figures that count on.
+
+    >>> _without_numbers_inside("次数 ≥26场 — 41 — " + "出勤率 ≥92% " * 9 + "— 42 —").split()[:4]
+    ['次数', '≥26场', '出勤率', '≥92%']
+    """
+    found = [match for match in _NUMBER_INSIDE.finditer(text) if _is_in_long_line(text, match)]
+    dashed = [int(match["dashed"]) for match in found if match["dashed"]]
+    counts = len(dashed) > 1 and dashed == list(range(dashed[0], dashed[0] + len(dashed)))
+    parts: list[str] = []
+    at = 0
+    for match in found:
+        if counts or not match["dashed"]:
+            parts += [text[at : match.start()], " " * len(match[0])]
+            at = match.end()
+    return "".join([*parts, text[at:]])
+
+
+def _is_in_long_line(text: str, match: re.Match[str]) -> bool:
+    start, end = max(0, match.start() - _LONGEST), min(len(text), match.end() + _LONGEST)
+    before, behind = text[start : match.start()], text[match.end() : end]
+    return not ("\n" in before and "\n" in behind) and not any(mark in before + behind for mark in "\t|")
 
 
 def _without_continued(text: str) -> str:

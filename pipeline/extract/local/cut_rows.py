@@ -76,7 +76,7 @@ class Joint:
 def joint(above: Fields, below: Fields, usual: Usual, names: Mapping[str, str], seen: bool) -> Joint | None:
     """How the parts of a cut row fit together; None for two rows. ``names``: the last level names printed;
     ``seen``: whether a page is seen to end between them."""
-    if not _is_named_alike(above, below, names, seen) or _LEVELS.issuperset(below):
+    if not _is_named_alike(below, names, seen) or _LEVELS.issuperset(below):
         return None
     both = usual.figures & above.keys() & below.keys()
     split = {name for name in both if _is_rest(name, above, below, "unit" in usual.figures)}
@@ -99,13 +99,13 @@ def joint(above: Fields, below: Fields, usual: Usual, names: Mapping[str, str], 
     return Joint(False, is_open and _LEVELS | below.keys() == _LEVELS | {"level3"}, not strayed)
 
 
-def _is_named_alike(above: Fields, below: Fields, names: Mapping[str, str], seen: bool) -> bool:
+def _is_named_alike(below: Fields, names: Mapping[str, str], seen: bool) -> bool:
     """Whether the level names of the second part are those of the first, printed again or, where a merged
     cell has its text in the middle, for the first time."""
     for name in _LEVELS:
         if name not in below or str(below[name].text) == names.get(name):
             continue
-        family = kinds.level2_family(str(above["level2"].text)) if "level2" in above else None
+        family = kinds.level2_family(names.get("level2", ""))
         first = name == "level1" and "level1" not in names and family is not None
         if not seen or not first or kinds.level1_family(str(below[name].text)) != family:
             return False
