@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from evals.layouts import HEADINGS, LAYOUTS, MIXED, OVERLEAF, UPWARDS, score_layout
+from evals.layouts import BY_ROWS, HEADINGS, LAYOUTS, MIXED, OVERLEAF, UPWARDS, score_layout
+from evals.reprint import label_of, reprints
 from evals.score import SETS, documents, score
+from evals.turns import score_turn, turns
 from pipeline.flow import extract, make_engine
 from schemas.source import SourceText
 
@@ -107,3 +109,25 @@ def test_words_that_lost_their_lines_are_not_read_by_lines() -> None:
     result = score("flattened", label, extract(flattened, make_engine("local")))
     assert result.accuracy > 0.95
     assert result.silent == 0
+
+
+@pytest.mark.parametrize("layout", BY_ROWS)
+def test_turned_pages_are_read_or_doubted(layout: str) -> None:
+    """Between separators the parts of a row are told by their columns; elsewhere by words."""
+    found = [
+        score_turn(name, layout, turn, make_engine("local"))
+        for name, turn in zip(HEADINGS, turns(14), strict=True)
+    ]
+    results = [each[0] for each in found if each]
+    silent, cells = sum(each.silent for each in results), sum(len(each.cells) for each in results)
+    assert len(results) >= 5
+    assert silent <= 0.02 * cells
+
+
+def test_written_documents_are_printed_again_with_their_labels() -> None:
+    engine = make_engine("local")
+    name, written = next(iter(reprints()))
+    result = score(
+        name, label_of(written), extract(SourceText.from_text(BY_ROWS["tab rows"](written)), engine)
+    )
+    assert not result.errors
