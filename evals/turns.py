@@ -33,6 +33,7 @@ _BETWEEN = {
     "title": ("{title}", "{title}(续)", "续表", "(接上页)"),
 }
 _SHORTEST = 5
+_MANY_ROWS, _TWICE = 4, 0.3  # a page of more rows turns once more, at this chance
 Lay = Callable[[Written], str]
 
 
@@ -76,9 +77,11 @@ def turned(lay: Lay, written: Written, turn: Turn, seed: int = 0) -> str | None:
     pages = _split(written, turn, chance)
     if pages is None:
         return None
-    if len(pages[-1].body) > 4 and chance.random() < 0.3:
-        more = _split(replace(pages[-1], head=[]), replace(turn, place="rows"), chance, bool(pages[-1].head))
-        pages = [*pages[:-1], *more] if more else pages
+    last = pages[-1]
+    if len(last.body) > _MANY_ROWS and chance.random() < _TWICE:
+        more = _split(replace(last, heading=written.heading), replace(turn, place="rows"), chance)
+        if more:
+            pages = [*pages[:-1], replace(more[0], head=last.head, heading=last.heading), *more[1:]]
     gap = chance.choice(("\n", "\n\n"))
     title = written.head[0][0]
     shape = chance.choice(_BETWEEN[turn.between])
@@ -94,7 +97,7 @@ def turned(lay: Lay, written: Written, turn: Turn, seed: int = 0) -> str | None:
     return gap.join(parts)
 
 
-def _split(written: Written, turn: Turn, chance: random.Random, bare: bool = False) -> list[Written] | None:
+def _split(written: Written, turn: Turn, chance: random.Random) -> list[Written] | None:
     if turn.place == "head":
         at = chance.randrange(3, len(written.head)) if len(written.head) > 3 else 0
         if not at:
