@@ -19,7 +19,7 @@ from evals import columnwise, orders
 from evals.label import Label
 from evals.paging import over_pages
 from evals.score import Score, score
-from evals.wrapping import wrapped
+from evals.wrapping import BARE, NARROW, WIDE, wrapped
 from pipeline.extract.engine import Engine
 from pipeline.flow import extract, make_engine
 from schemas.source import SourceText
@@ -319,6 +319,10 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "wrapped, half": _wrapped(merged=True, inside=True, step=2),
     "wrapped, half, pipes": _wrapped(merged=True, inside=True, step=2, separator=" | "),
     "wrapped, half, tabs": _wrapped(merged=True, inside=True, step=2, separator="\t"),
+    "wrapped, half, bare tabs": _wrapped(merged=True, inside=True, step=2, separator=BARE),
+    "wrapped, half, blanks": _wrapped(merged=True, inside=True, step=2, separator=WIDE),
+    "wrapped, half, narrow": _wrapped(merged=True, inside=True, step=2, separator=NARROW),
+    "wrapped, top, blanks": _wrapped(merged=False, inside=False, separator=WIDE),
     "columns": columnwise.on_top,
     "columns apart": columnwise.apart,
     "columns, pages": columnwise.overleaf(repeated=True, on_top=False),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 Grid = list[list[str]]
 # What a line is not broken in: a number with its operator, a word of Latin letters; else each character.
@@ -29,6 +29,8 @@ _WIDTHS = {
 }
 _OTHER = (4, 5, 6)
 _LABEL, _VALUE, _WIDE = 4, 8, 20
+WIDE, NARROW, BARE = "wide", "narrow", "bare"
+_BLANKS = {WIDE: 2, NARROW: 1}
 _BESIDE = 2  # the width of a label that stands upright beside its block
 
 
@@ -92,6 +94,19 @@ class Page:
     def text(self) -> str:
         return "\n".join(" ".join(line[column] for column in sorted(line)) for line in self.lines if line)
 
+    def padded(self, widths: Sequence[int], wide: int) -> str:
+        """The lines with each piece at the place of its column, a Chinese character taking ``wide`` places;
+        what comes too late for its place stands behind one blank."""
+        starts = [0, *accumulate(2 * width + 2 for width in widths)]
+        texts: list[str] = []
+        for line in self.lines:
+            text = ""
+            for column in sorted(line):
+                at = sum(1 if char.isascii() else wide for char in text)
+                text += " " * max(starts[column] - at, bool(text)) + line[column]
+            texts.extend([text] if text else [])
+        return "\n".join(texts)
+
 
 def wrapped(
     head: Grid,
@@ -101,7 +116,9 @@ def wrapped(
     step: int = 1,
     separator: str | None = None,
 ) -> str:
-    """The text of a form, the lines of its table with a ``separator`` between all cells if there is one.
+    """The text of a form, the lines of its table with a ``separator`` between all cells if there is one: tabs
+    ``BARE`` of those at the ends of lines, or blanks up to the column, where a Chinese character is ``WIDE``
+    or ``NARROW``.
     ``middle``: whether merged cells, and whether the cells of a row, stand in the middle, with a ``step`` of
     2 between the lines of others; the label 绩效指标 stands upright left of the table, without half lines."""
     merged, inside = middle
@@ -116,7 +133,12 @@ def wrapped(
     _body(table, body, widths, middle)
     if step == 1:
         table.put(0, wrap("绩效指标", _BESIDE), 0, table.height, merged)
-    lines = table.cells(separator, len(widths)) if separator else table.text()
+    if separator in _BLANKS:
+        lines = table.padded(widths, _BLANKS[separator])
+    elif separator == BARE:
+        lines = "\n".join(line.strip() for line in table.cells("\t", len(widths)).split("\n"))
+    else:
+        lines = table.cells(separator, len(widths)) if separator else table.text()
     return f"{page.text()}\n{lines}"
 
 

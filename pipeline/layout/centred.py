@@ -63,6 +63,8 @@ class _Way(NamedTuple):
 class Rows:
     """Reads ``lines`` as rows of cells in the middle."""
 
+    most_lines = _MOST_LINES
+
     def __init__(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> None:
         self.columns = columns
         self.lines = lines
@@ -77,7 +79,7 @@ class Rows:
         cuts: dict[tuple[int, int], Cut] = {}
         above, came = [0.0, *[INFINITE] * count], [0] * (count + 1)
         for start in range(count):
-            ends = range(start + 1, min(start + _MOST_LINES, count) + 1)
+            ends = range(start + 1, min(start + self.most_lines, count) + 1)
             if above[start] > min(above[end] for end in ends) + _BEHIND or above[start] == INFINITE:
                 continue
             for end in ends:
@@ -109,8 +111,8 @@ class Rows:
         """A row of the best reading; all its columns are unclear if its lines may be cut otherwise."""
         start, end = place
         cut, others = cuts[place], INFINITE
-        for first in range(max(0, start - _MOST_LINES), end):
-            for last in range(max(start, first) + 1, min(first + _MOST_LINES, len(self.lines)) + 1):
+        for first in range(max(0, start - self.most_lines), end):
+            for last in range(max(start, first) + 1, min(first + self.most_lines, len(self.lines)) + 1):
                 if (first, last) != place and (first, last) in cuts:
                     others = min(others, above[first] + cuts[first, last].cost + below[last])
         if others < above[-1] + _CLEAR:

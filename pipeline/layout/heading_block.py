@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.layout.places import Spot
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS
 from schemas.vocabulary import COLUMN_ORDERS, FUND_ORDERS, PRINTED_ORDERS, fold_label, known_heading
 
@@ -32,6 +33,8 @@ _BLOCK_WORDS = dict.fromkeys(BLOCKS)
 _FOLDED = tuple(fold_label(word) for word in _WORDS)
 
 Place = tuple[int, int]  # a line and a piece in it
+# What it costs that a piece does not stand under the rest of its heading, or right of one that comes later.
+_ASIDE, _MISPLACED = 1.0, 2.0
 
 
 class Column(NamedTuple):
@@ -39,6 +42,7 @@ class Column(NamedTuple):
 
     text: str
     places: tuple[Place, ...]
+    spot: Spot | None = None
 
 
 class Block(NamedTuple):
@@ -52,13 +56,14 @@ class Block(NamedTuple):
 
 class _State(NamedTuple):
     """``last``: the column of the last piece of the line; ``over``: headings that went on though they were
-    words already."""
+    words already; ``moved``: what it costs where the pieces stand."""
 
     cost: float
     columns: tuple[Column, ...] = ()
     last: int = -1
     beside: Column = Column("", ())
     over: int = 0
+    moved: float = 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +109,7 @@ def _cost(columns: Sequence[Column]) -> float:
     return sum(_order_cost(left, right) for left, right in pairwise(fields))
 
 
-def _of(state: _State, text: str, place: Place) -> Iterator[_State]:
+def _of(state: _State, text: str, place: Place, spot: Spot | None) -> Iterator[_State]:
     """All ways to read a piece: the rest of a heading above, a new one, part of the label beside."""
     line, number = place
     if number == 0:
@@ -114,23 +119,46 @@ def _of(state: _State, text: str, place: Place) -> Iterator[_State]:
     for at in range(state.last + 1, len(state.columns)):
         above = state.columns[at]
         if above.places[-1][0] < line and is_part(above.text + text):
-            whole = Column(above.text + text, (*above.places, place))
+            aside, around = 0.0, above.spot
+            if spot and above.spot:
+                aside = _ASIDE * (spot.gap(above.spot) >= 0)
+                around = Spot(min(spot.start, above.spot.start), max(spot.end, above.spot.end))
+            whole = Column(above.text + text, (*above.places, place), around)
             columns = (*state.columns[:at], whole, *state.columns[at + 1 :])
             over = _is_known(above.text) + _is_known(text)
-            yield state._replace(columns=columns, last=at, over=state.over + over)
+            yield state._replace(
+                columns=columns, last=at, over=state.over + over, moved=state.moved + aside
+            )
     for at in range(state.last + 1, len(state.columns) + 1):
-        new = Column(text, (place,))
-        yield state._replace(columns=(*state.columns[:at], new, *state.columns[at:]), last=at)
+        new = Column(text, (place,), spot)
+        moved = state.moved + _misplaced(spot, state.columns[:at], state.columns[at:])
+        yield state._replace(columns=(*state.columns[:at], new, *state.columns[at:]), last=at, moved=moved)
+
+
+def _misplaced(spot: Spot | None, left: Sequence[Column], right: Sequence[Column]) -> float:
+    """The cost of a new heading between these, as to where they stand."""
+    if spot is None:
+        return 0.0
+    before, behind = left[-1].spot if left else None, right[0].spot if right else None
+    off = (before is not None and before.middle > spot.middle) + (
+        behind is not None and behind.middle < spot.middle
+    )
+    under = any(column.spot and spot.gap(column.spot) < 0 for column in (*left[-1:], *right[:1]))
+    return _MISPLACED * off + _ASIDE * under
 
 
 @lru_cache(maxsize=256)
-def assemble(lines: tuple[tuple[str, ...], ...]) -> Block | None:
-    """The headings whose pieces stand in these lines, or None when a piece is left over."""
+def assemble(
+    lines: tuple[tuple[str, ...], ...], spots: tuple[tuple[Spot, ...], ...] = ()
+) -> Block | None:
+    """The headings whose pieces stand in these lines, or None when a piece is left over. ``spots`` are the
+    places of the pieces in their lines, where the text keeps them."""
     states = [_State(0.0)]
     for number, line in enumerate(lines):
         states = [state._replace(last=-1) for state in states]
         for place, text in enumerate(line):
-            states = _best(way for state in states for way in _of(state, text, (number, place)))
+            spot = spots[number][place] if spots else None
+            states = _best(way for state in states for way in _of(state, text, (number, place), spot))
     whole = sorted(
         (
             state._replace(cost=state.cost + _off_centre(state.columns, len(lines)))
@@ -173,6 +201,7 @@ def _best(ways: Iterator[_State]) -> list[_State]:
             + sum(not _is_known(column.text) for column in way.columns)
             + _BESIDE * bool(way.beside.places)
             + _OVER * way.over
+            + way.moved
         )
         for way in ways
     ]

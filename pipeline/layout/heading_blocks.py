@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.layout.heading_block import Block, Column, assemble, is_part
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of
+from pipeline.layout.places import Places, manners
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVELS_BEGUN, Token
 from schemas.layout import Cell
 from schemas.vocabulary import BLOCK_LABELS, fold_label
@@ -18,6 +19,7 @@ from schemas.vocabulary import BLOCK_LABELS, fold_label
 _ABOVE, _BELOW = 2, 3
 _CORE = 3  # the names of levels stand in as many lines at most
 _MOST_WORDS = 20
+_SEVERAL = 4
 _SHORT = 2  # 单位 is a label, and the rest of 度量单位
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 _MONEY_BEGUN = frozenset(
@@ -36,7 +38,8 @@ def assemble_headings(tokens: Sequence[Token], text: str) -> list[Token]:
         if not index or numbers[index - 1] != number:
             lines.append([])
         lines[-1].append(index)
-    return _Finder(tokens, lines, numbers).written()
+    kept = [Places(text, manner) for manner in manners(text.splitlines())]
+    return _Finder(tokens, lines, numbers, kept).written()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class _Finder:
     tokens: Sequence[Token]
     lines: Sequence[Sequence[int]]
     numbers: Sequence[int]
+    kept: Sequence[Places]  # how the text may keep the places of its pieces
 
     def written(self) -> list[Token]:
         found: list[Token] = []
@@ -105,17 +109,28 @@ class _Finder:
             first, last = start - over, end + under
             if last - first < 2:
                 break
-            block = assemble(tuple(self._texts(at) for at in range(first, last)))
+            block = self._assembled(range(first, last))
             if block:
                 return first, last, block
         return None
+
+    def _assembled(self, lines: range) -> Block | None:
+        """The headings that the pieces of these lines make up, as their places show them if any do."""
+        texts = tuple(map(self._texts, lines))
+        for places in self.kept:
+            spans = [[self.tokens[index].cell.span for index in self.lines[at]] for at in lines]
+            spots = tuple(tuple(places.spot(span.start, span.end) for span in line) for line in spans)
+            block = assemble(texts, spots)
+            if block:
+                return block
+        return assemble(texts)
 
     def _run(self, places: range) -> int:
         """How many of these lines hold nothing but parts of headings."""
         count = 0
         for at in places:
             words = self._words(at)
-            if not words or any(word in LABELS and len(word) > _SHORT for word in words):
+            if not words or any(_is_label(word, len(words)) for word in words):
                 break
             count += 1
         return count
@@ -134,6 +149,11 @@ class _Finder:
     def _cell(self, column: Column, lines: Sequence[Sequence[int]]) -> Cell:
         indices = [lines[line][place] for line, place in column.places]
         return cell_of([piece_of(self.tokens[index].cell, self.numbers[index]) for index in indices], 0)
+
+
+def _is_label(word: str, count: int) -> bool:
+    """Whether a word is a label of the head; in a line of many headings 改进措施 is the rest of one."""
+    return len(word) > _SHORT and word in LABELS and (LABELS[word] != "extra" or count < _SEVERAL)
 
 
 def _may_be(text: str) -> bool:

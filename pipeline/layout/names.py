@@ -17,19 +17,24 @@ _UNKNOWN = 0.6
 _STRANGE = 1.5
 _INNER = 1.0  # the rest of a label whose beginning stands elsewhere
 NEVER = float("inf")
+_POINTS_PIECE = re.compile(r"[(（]?\d{0,3}(?:\.\d{0,2})?分?[)）]?$")
 _POINTS_BEGUN = re.compile(r"[(（]\d{0,3}(?:\.\d{0,2})?分?$")
+
+
+@cache
+def _names(level: str) -> tuple[str, ...]:
+    """The names of one level."""
+    if level == "level1":
+        return tuple(name for names, _ in LEVEL_FAMILIES.values() for name in names)
+    if level == "level2":
+        return tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
+    return tuple(BLOCK_LABELS)
 
 
 @cache
 def _beginnings(level: str) -> frozenset[str]:
     """All proper beginnings of the names of one level."""
-    if level == "level1":
-        names = [name for names, _ in LEVEL_FAMILIES.values() for name in names]
-    elif level == "level2":
-        names = [stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems]
-    else:
-        names = list(BLOCK_LABELS)
-    return frozenset(name[:end] for name in names for end in range(1, len(name)))
+    return frozenset(name[:end] for name in _names(level) for end in range(1, len(name)))
 
 
 @lru_cache(maxsize=4096)
@@ -87,6 +92,17 @@ def is_inside(text: str) -> bool:
     (True, True, False, False)
     """
     return is_part(text) or (len(text) > 1 and any(text in end for end in _ends()))
+
+
+@lru_cache(maxsize=4096)
+def is_piece(level: str, text: str) -> bool:
+    """Whether a text can be any piece of a name of one level, or of the points behind it.
+
+    >>> is_piece("level2", "响指标"), is_piece("level1", "响指标"), is_piece("level1", "标(10")
+    (True, False, True)
+    """
+    name = _POINTS_PIECE.sub("", text)
+    return not name or any(name in whole for whole in _names(level))
 
 
 @lru_cache(maxsize=4096)

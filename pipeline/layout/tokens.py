@@ -92,9 +92,10 @@ _MOST_PARTS = 6
 _WORD = 12
 _MOST_IN_LINE = 40
 _LEAST_LABELS = 3
-# Lines of cells: as many columns and lines at least; few pieces in more than this share of them.
+# Lines of cells: as many columns and lines at least; few pieces, or for few of the columns, in more than this
+# share of them.
 _LEAST_COLUMNS, _LEAST_LINES = 5, 12
-_FEW, _MOST_FEW = 2, 0.4
+_FEW, _FEW_OF, _MOST_FEW = 2, 3, 0.4
 _MOST_HEADINGS = 20
 _LONGEST = 24
 
@@ -147,13 +148,26 @@ def _are_lines_of_cells(rows: Sequence[Row]) -> bool:
         return False
     columns = len(rows[start].cells)
     table = [row for row in rows[start + 1 :] if row.tabular and row.filled]
-    few = sum(len(row.filled) <= _FEW for row in table)
-    return columns >= _LEAST_COLUMNS and len(table) >= _LEAST_LINES and few > _MOST_FEW * len(table)
+    if columns < _LEAST_COLUMNS or len(table) < _LEAST_LINES:
+        return False
+    if any(map(_cuts_level, rows[max(0, start - 1) : start + 1])):
+        return True
+    if any(kinds.is_value(cell.text) for cell in rows[start].filled):
+        return False
+    few = sum(len(row.filled) <= max(_FEW, columns // _FEW_OF) for row in table)
+    return few > _MOST_FEW * len(table)
+
+
+def _cuts_level(row: Row) -> bool:
+    """Whether a row between separators holds the beginning of a level's heading, whose rest stands below."""
+    words = [fold_label(cell.text) for cell in row.filled]
+    return row.tabular and any(word in LEVELS_BEGUN - LEVEL_WORDS for word in words)
 
 
 def _heads_levels(row: Row) -> bool:
     """Whether a row between separators is the heading of a table."""
-    return row.tabular and sum(fold_label(cell.text) in LEVEL_WORDS for cell in row.filled) >= 2
+    words = [fold_label(cell.text) for cell in row.filled]
+    return row.tabular and (sum(word in LEVEL_WORDS for word in words) >= 2 or has_cut_levels(words))
 
 
 def has_cut_levels(words: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import line_numbers, lines_of
+from pipeline.layout.places import Places, Spot, manners
 from pipeline.layout.tokens import HEADINGS, Dialect, Token
 from pipeline.layout.wrapped_table import WrappedTable, read_best
 from schemas import kinds
@@ -87,12 +88,28 @@ class Walk:
                 end += 1
         body = [token for token in found if not FILLER.match(token.text)]
         lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
-        tables = [WrappedTable(fields, lines, self.beside, order) for order in orders]
+        placed = self._placed(headings, body)
+        tables = [WrappedTable(fields, lines, self.beside, order, placed) for order in orders]
         order, rows = read_best(tables, lines_of(body, self.text))
         self.put([headings[column] for column in order])
         self.found.extend(rows)
         self.beside = ""
         return end
+
+    def _placed(
+        self, headings: Sequence[Cell], body: Sequence[Token]
+    ) -> list[tuple[Places, Sequence[Spot]]]:
+        """How the lines of a table keep the places of pieces, with the places of its headings."""
+        if not body or any(not cell.text for cell in headings):
+            return []
+        lines = self.text[body[0].cell.span.start : body[-1].cell.span.end].splitlines()
+        found: list[tuple[Places, Sequence[Spot]]] = []
+        for manner in manners(lines):
+            places = Places(self.text, manner)
+            spots = [places.around(cell.spans) for cell in headings]
+            if not places.exact or len({spot.start for spot in spots}) == len(spots):
+                found.append((places, spots))
+        return found
 
     def _repeated(self, at: int, headings: Sequence[Cell]) -> int:
         """The index behind the same headings, printed again on a new page; ``at`` where there are none."""

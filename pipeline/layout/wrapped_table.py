@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.layout import names
+from pipeline.layout import names, placed_table
 from pipeline.layout.centred import Cut, Rows, holds_names_only, names_only, shown_by
 from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, of_headings
 from pipeline.layout.glue import cut_points
 from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
+from pipeline.layout.placed_table import Reading
+from pipeline.layout.places import Places, Spot
 from pipeline.layout.wrapped import Search
 from pipeline.layout.wrapped_levels import Levels, Name, WrappedRow
 from schemas.layout import Cell, Row
@@ -20,6 +22,7 @@ _BROKEN = 2.2
 # Lines a row: where cells are so tall, and mostly empty on any one line, a cell fits the row above as well.
 _TALL = 3
 _STRAINED = 0.7  # the cost of a line from which the reading as a whole is a guess
+_PLACED = 1.5  # the cost of a line from which the places of pieces mislead
 _SURE_ORDER = 2.0
 _PASSES = 2  # that learn
 # How many readings are kept in the passes that learn, and in the last; more where cells stand in the middle
@@ -48,7 +51,9 @@ class WrappedTable:
         headings: Sequence[Sequence[str]],
         block: str,
         order: Sequence[int],
+        placed: Sequence[tuple[Places, Sequence[Spot]]] = (),
     ) -> None:
+        self.placed = [(places, [spots[i] for i in order]) for places, spots in placed]
         self.columns = of_headings([fields[i] for i in order], [headings[i] for i in order])
         self.block = Held(block, -1, 0) if block else None
         self.order = order
@@ -60,6 +65,11 @@ class WrappedTable:
             return []
         lines = ranked(lines)
         start = self.columns
+        located = self._located(start, lines)
+        if located:
+            self.columns, self.cost = located.columns, located.cost
+            strained = located.cost > _STRAINED * len(lines)
+            return self._given(located.rows, located.names, len(lines), strained)
         ways = [self._taught(replace(start, centred=centred), lines) for centred in (False, True)]
         self.columns = min(ways, key=lambda way: way[0])[1]
         moves, unclear, cost = Search(self.columns, _BEAM[self.columns.centred]).read(lines, self.block)
@@ -72,10 +82,19 @@ class WrappedTable:
         self.cost = cost
         if not rows:
             return []
-        read = [self._row(row) for row in Levels(self.columns, rows, found, len(lines)).give()]
-        if tall or cost > _STRAINED * len(lines):
-            return [replace(row, doubtful=tuple(range(len(row.cells)))) for row in read]
-        return read
+        return self._given(rows, found, len(lines), tall or cost > _STRAINED * len(lines))
+
+    def _given(
+        self, rows: list[WrappedRow], found: dict[int, list[Name]], height: int, doubted: bool
+    ) -> list[Row]:
+        """The rows with the names that they stand under, all ``doubted`` or only what is unclear."""
+        read = [self._row(row) for row in Levels(self.columns, rows, found, height).give()]
+        return [replace(row, doubtful=tuple(range(len(row.cells)))) for row in read] if doubted else read
+
+    def _located(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> Reading | None:
+        """The reading that follows the places of the pieces, where the text keeps them and it makes sense."""
+        found = placed_table.read(columns, lines, self.placed)
+        return found if found and found.cost <= _PLACED * len(lines) else None
 
     def _taught(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, Columns]:
         """What the last of the passes that learn costs, and the columns as they show them."""

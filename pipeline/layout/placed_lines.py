@@ -1,0 +1,158 @@
+"""Which column each piece of a line stands in, where the text keeps the places of its pieces.
+
+Between tabs or pipes the place is the column, but for a line that lost its first, empty cells: how many, its
+pieces tell. Between blanks, the pieces of a line go to the columns in order, each near its place and where
+its text fits; the places of the columns are learned from the pieces that were put there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.layout import names
+from pipeline.layout.columns import Columns
+from pipeline.layout.pieces import Piece
+from pipeline.layout.places import Places, Spot
+
+_PASSES = 3
+_WAYS = 3  # of a line that are kept
+_CLEAR = 1.2  # ways that cost as much more than the best one are given up
+_LOST = 0.3  # a line that lost its first cells
+_NEAR, _PER_CHARACTER, _MOST_OFF = 1.0, 0.3, 4.0
+_MOST_MISFIT = 3.0
+_NO_NAME, _NO_LABEL = 2.5, 4.0
+_SAME_CELL = 1.0
+_EDGE = 0.2  # the share of pieces that stick out of the place of their column
+
+
+class Way(NamedTuple):
+    """The column of every piece of a line, and what that costs."""
+
+    cost: float
+    columns: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class PlacedLines:
+    """Puts the pieces of lines to ``columns`` whose headings stand at ``heads``, the label beside the table
+    left out."""
+
+    columns: Columns
+    places: Places
+    heads: Sequence[Spot]
+    spots: list[Spot | None] = field(init=False)
+    fits: dict[tuple[int, str], float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.spots = [None, *self.heads]
+
+    def ways(self, lines: Sequence[Sequence[Piece]]) -> list[list[Way]]:
+        """The best ways of each line, the cheapest first."""
+        spots = [[self.places.spot(piece.span.start, piece.span.end) for piece in line] for line in lines]
+        if self.places.exact:
+            numbers = {int(head.start): column for column, head in enumerate(self.heads, start=1)}
+            return [self._between(line, own, numbers) for line, own in zip(lines, spots, strict=True)]
+        found: list[list[Way]] = []
+        for _ in range(_PASSES):
+            found = [self._along(line, own) for line, own in zip(lines, spots, strict=True)]
+            self._learn(found, spots)
+        return found
+
+    def taught(self, columns: Columns) -> None:
+        """Go on with columns of which more is known."""
+        self.columns = columns
+        self.fits.clear()
+
+    @staticmethod
+    def strain(found: Sequence[Sequence[Way]]) -> float:
+        """What it costs a line on average to be put to the columns."""
+        return sum(ways[0].cost for ways in found) / max(1, len(found))
+
+    # -- between tabs or pipes -----------------------------------------------------------------------
+
+    def _between(
+        self, line: Sequence[Piece], spots: Sequence[Spot], numbers: Mapping[int, int]
+    ) -> list[Way]:
+        """The ways of a line whose cells are counted, with 0 or more cells lost before the first."""
+        last = max(numbers)
+        most = 0 if spots[0].start > 0 else last - int(spots[-1].start)
+        found: list[Way] = []
+        for lost in range(max(0, most) + 1):
+            columns = tuple(self._numbered(int(spot.start) + lost, numbers) for spot in spots)
+            cost = sum(self._fit(column, piece.text) for column, piece in zip(columns, line, strict=True))
+            found.append(Way(cost + _LOST * bool(lost), columns))
+        return _cheapest(found)
+
+    @staticmethod
+    def _numbered(number: int, numbers: Mapping[int, int]) -> int:
+        """The column with this number; of numbers without a heading the nearest one on the left."""
+        while number not in numbers and number >= 0:
+            number -= 1
+        return numbers.get(number, 0)
+
+    # -- between blanks ------------------------------------------------------------------------------
+
+    def _along(self, line: Sequence[Piece], spots: Sequence[Spot]) -> list[Way]:
+        """The cheapest ways to put pieces in order to columns in order."""
+        count = len(self.columns.fields)
+        states: list[list[Way]] = [[Way(0.0, ())], *[[] for _ in range(count)]]  # by the last column + 1
+        for piece, spot in zip(line, spots, strict=True):
+            before: list[Way] = []
+            after: list[list[Way]] = [[] for _ in range(count + 1)]
+            for column in range(count):
+                before = sorted([*before, *states[column]])[:_WAYS]
+                cost = self._fit(column, piece.text) + self._off(column, spot)
+                ways = [Way(way.cost + cost, (*way.columns, column)) for way in before]
+                if states[column + 1]:
+                    ways += [
+                        Way(way.cost + cost + _SAME_CELL, (*way.columns, column))
+                        for way in states[column + 1]
+                    ]
+                after[column + 1] = sorted(ways)[:_WAYS]
+            states = after
+        return _cheapest([way for ways in states for way in ways])
+
+    def _off(self, column: int, spot: Spot) -> float:
+        """What it costs a piece to stand beside the place of a column."""
+        place = self.spots[column]
+        if place is None:
+            return 0.0
+        if place.start <= spot.middle <= place.end or spot.start <= place.middle <= spot.end:
+            return 0.0
+        off = min(abs(spot.middle - place.start), abs(spot.middle - place.end)) - _NEAR
+        return min(_PER_CHARACTER * max(off, 0.0), _MOST_OFF)
+
+    def _learn(self, found: Sequence[Sequence[Way]], spots: Sequence[Sequence[Spot]]) -> None:
+        """The places of the columns, as the pieces put to them show them."""
+        put: list[list[Spot]] = [[] for _ in self.columns.fields]
+        for ways, own in zip(found, spots, strict=True):
+            for column, spot in zip(ways[0].columns, own, strict=True):
+                put[column].append(spot)
+        for column, own in enumerate(put):
+            if own:
+                starts, ends = sorted(spot.start for spot in own), sorted(spot.end for spot in own)
+                edge = int(_EDGE * len(own))
+                self.spots[column] = Spot(starts[edge], ends[-1 - edge])
+
+    # -- both ----------------------------------------------------------------------------------------
+
+    def _fit(self, column: int, text: str) -> float:
+        """What it costs a column to hold a piece, which may be part of a cell."""
+        key = column, text
+        if key not in self.fits:
+            if column in self.columns.floating:
+                level = self.columns.level(column)
+                unknown = _NO_LABEL if column == 0 else _NO_NAME
+                cost = 0.0 if names.is_piece(level, text) else unknown
+            else:
+                cost = min(max(self.columns.fit(column, text), 0.0), _MOST_MISFIT)
+            self.fits[key] = cost
+        return self.fits[key]
+
+
+def _cheapest(ways: Sequence[Way]) -> list[Way]:
+    """The ways worth keeping, the cheapest first."""
+    best = sorted(ways)[:_WAYS]
+    return [way for way in best if way.cost < best[0].cost + _CLEAR]
