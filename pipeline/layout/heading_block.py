@@ -25,6 +25,7 @@ _KNOWN_ORDER, _UNKNOWN, _REVERSED = 0.4, 1.0, 3.0
 _OFF_CENTRE, _ODD_BRACKETS = 0.3, 1.0
 _OPEN, _CLOSE = re.compile("[(（]"), re.compile("[)）]")
 _LABEL = "label"
+_LEVELS_BEGUN = frozenset({"一级", "二级", "三级"})
 _ORDERS = (*COLUMN_ORDERS, *PRINTED_ORDERS, *FUND_ORDERS)
 _ADJACENT = frozenset(pair for order in _ORDERS for pair in pairwise(order))
 _BEFORE = frozenset((a, b) for order in _ORDERS for i, a in enumerate(order) for b in order[i + 1 :])
@@ -47,11 +48,13 @@ class Column(NamedTuple):
 
 class Block(NamedTuple):
     """The columns of a heading; ``beside``: the label beside the table as far as it stands there;
-    ``orders``: for each column its places in this order and in others that are as good."""
+    ``orders``: for each column its places in this order and in others that are as good; ``cost``: how odd
+    the columns and their places are."""
 
     columns: tuple[Column, ...]
     beside: Column
     orders: tuple[tuple[int, ...], ...]
+    cost: float
 
 
 class _State(NamedTuple):
@@ -177,7 +180,48 @@ def assemble(
         if same and order not in orders and state.cost < best.cost + _CLEAR:
             orders.append(order)
     places = tuple(tuple(order.index(column.places) for order in orders) for column in best.columns)
-    return Block(best.columns, best.beside, places)
+    return Block(best.columns, best.beside, places, best.cost)
+
+
+@lru_cache(maxsize=256)
+def between(lines: tuple[tuple[str, ...], ...], spots: tuple[tuple[Spot, ...], ...]) -> Block | None:
+    """The headings of lines between tabs or pipes, each of which may have lost its first, empty cells; None
+    where that does not make up headings."""
+    levels = [sum(fold_label(text)[:2] in _LEVELS_BEGUN for text in line) for line in lines]
+    first = levels.index(max(levels))
+    last = max(int(line[-1].start) for line in spots)
+    ways: list[tuple[int, dict[int, Column]]] = [(0, {})]
+    for number in range(len(lines)):
+        may_shift = number != first and not spots[number][0].start
+        found = []
+        for lost, columns in ways:
+            for shift in range(last - int(spots[number][-1].start) + 1 if may_shift else 1):
+                whole = _with_line(columns, lines[number], spots[number], number, shift)
+                if whole is not None:
+                    found.append((lost + bool(shift), whole))
+        ways = sorted(found, key=lambda way: way[0])[:_BEAM]
+    for lost, columns in ways:
+        ordered = [columns[at] for at in sorted(columns)]
+        beside = Column("", ())
+        if any(block.startswith(ordered[0].text) and "指标" in block for block in BLOCKS):
+            beside, *ordered = ordered
+        if len(ordered) > 1 and all(_is_known(column.text) for column in ordered):
+            return Block(tuple(ordered), beside, tuple((place,) for place in range(len(ordered))), float(lost))
+    return None
+
+
+def _with_line(
+    columns: dict[int, Column], line: Sequence[str], spots: Sequence[Spot], number: int, shift: int
+) -> dict[int, Column] | None:
+    """The columns with the pieces of a line that lost ``shift`` cells; None if a piece does not go on."""
+    whole = dict(columns)
+    for place, (text, spot) in enumerate(zip(line, spots, strict=True)):
+        at = int(spot.start) + shift
+        above = whole.get(at, Column("", ()))
+        if not is_part(above.text + text) and not any(b.startswith(above.text + text) for b in BLOCKS):
+            return None
+        whole[at] = Column(above.text + text, (*above.places, (number, place)), Spot(at, at + 1))
+    return whole
 
 
 def _off_centre(columns: Sequence[Column], height: int) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.layout.heading_block import Block, Column, assemble, is_part
+from pipeline.layout.heading_block import Block, Column, assemble, between, is_part
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of
 from pipeline.layout.places import Places, manners
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVELS_BEGUN, Token
@@ -117,13 +117,13 @@ class _Finder:
     def _assembled(self, lines: range) -> Block | None:
         """The headings that the pieces of these lines make up, as their places show them if any do."""
         texts = tuple(map(self._texts, lines))
+        found: list[Block] = []
         for places in self.kept:
             spans = [[self.tokens[index].cell.span for index in self.lines[at]] for at in lines]
             spots = tuple(tuple(places.spot(span.start, span.end) for span in line) for line in spans)
-            block = assemble(texts, spots)
-            if block:
-                return block
-        return assemble(texts)
+            block = between(texts, spots) if places.exact else assemble(texts, spots)
+            found.extend([block] if block else [])
+        return min(found, key=lambda block: block.cost) if found else assemble(texts)
 
     def _run(self, places: range) -> int:
         """How many of these lines hold nothing but parts of headings."""

@@ -7,8 +7,10 @@ its text fits; the places of the columns are learned from the pieces that were p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import NamedTuple
 
 from pipeline.layout import names
@@ -20,11 +22,15 @@ _PASSES = 3
 _WAYS = 3  # of a line that are kept
 _CLEAR = 1.2  # ways that cost as much more than the best one are given up
 _LOST = 0.3  # a line that lost its first cells
-_NEAR, _PER_CHARACTER, _MOST_OFF = 1.0, 0.3, 4.0
+_NEAR, _PER_CHARACTER, _MOST_OFF = 1.0, 0.2, 4.0
 _MOST_MISFIT = 3.0
 _NO_NAME, _NO_LABEL = 2.5, 4.0
-_SAME_CELL = 1.0
-_EDGE = 0.2  # the share of pieces that stick out of the place of their column
+_INNER = 1.0  # one character out of the middle of a name
+_SAME_CELL = 1.5
+# What a cell ends in says little of what is in it, but where words never stand.
+_SHORT, _REST = 2, 0.3
+_WORD = re.compile(r"[\u4e00-\u9fff]+$")
+_BARE = frozenset({"comparator", "nature", "weight", "score"})
 
 
 class Way(NamedTuple):
@@ -42,11 +48,11 @@ class PlacedLines:
     columns: Columns
     places: Places
     heads: Sequence[Spot]
-    spots: list[Spot | None] = field(init=False)
+    spots: list[Spot] = field(init=False)
     fits: dict[tuple[int, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.spots = [None, *self.heads]
+        self.spots = [Spot(0.0, 0.0), *self.heads]
 
     def ways(self, lines: Sequence[Sequence[Piece]]) -> list[list[Way]]:
         """The best ways of each line, the cheapest first."""
@@ -77,9 +83,11 @@ class PlacedLines:
     ) -> list[Way]:
         """The ways of a line whose cells are counted, with 0 or more cells lost before the first."""
         last = max(numbers)
-        most = 0 if spots[0].start > 0 else last - int(spots[-1].start)
+        bare = spots[0].start == 0
+        most = last - int(spots[-1].start) if bare else 0
         found: list[Way] = []
-        for lost in range(max(0, most) + 1):
+        # Where the label beside the table lost its cell in the heading, it comes before the first column.
+        for lost in range(-1 if bare and 0 in numbers else 0, max(0, most) + 1):
             columns = tuple(self._numbered(int(spot.start) + lost, numbers) for spot in spots)
             cost = sum(self._fit(column, piece.text) for column, piece in zip(columns, line, strict=True))
             found.append(Way(cost + _LOST * bool(lost), columns))
@@ -116,13 +124,14 @@ class PlacedLines:
 
     def _off(self, column: int, spot: Spot) -> float:
         """What it costs a piece to stand beside the place of a column."""
+        if not column:
+            # The label beside the table stands left of everything else.
+            return min(_PER_CHARACTER * max(spot.end - self.spots[1].start, 0.0), _MOST_OFF)
         place = self.spots[column]
-        if place is None:
-            return 0.0
-        if place.start <= spot.middle <= place.end or spot.start <= place.middle <= spot.end:
-            return 0.0
-        off = min(abs(spot.middle - place.start), abs(spot.middle - place.end)) - _NEAR
-        return min(_PER_CHARACTER * max(off, 0.0), _MOST_OFF)
+        off = min(
+            abs(spot.start - place.start), abs(spot.middle - place.middle), abs(spot.end - place.end)
+        )
+        return min(_PER_CHARACTER * max(off - _NEAR, 0.0), _MOST_OFF)
 
     def _learn(self, found: Sequence[Sequence[Way]], spots: Sequence[Sequence[Spot]]) -> None:
         """The places of the columns, as the pieces put to them show them."""
@@ -131,10 +140,8 @@ class PlacedLines:
             for column, spot in zip(ways[0].columns, own, strict=True):
                 put[column].append(spot)
         for column, own in enumerate(put):
-            if own:
-                starts, ends = sorted(spot.start for spot in own), sorted(spot.end for spot in own)
-                edge = int(_EDGE * len(own))
-                self.spots[column] = Spot(starts[edge], ends[-1 - edge])
+            if own and column:
+                self.spots[column] = Spot(median(spot.start for spot in own), median(spot.end for spot in own))
 
     # -- both ----------------------------------------------------------------------------------------
 
@@ -145,9 +152,12 @@ class PlacedLines:
             if column in self.columns.floating:
                 level = self.columns.level(column)
                 unknown = _NO_LABEL if column == 0 else _NO_NAME
-                cost = 0.0 if names.is_piece(level, text) else unknown
+                inner = _INNER * (len(text) == 1 and not names.is_part(text))
+                cost = inner if names.is_piece(level, text) else unknown
             else:
-                cost = min(max(self.columns.fit(column, text), 0.0), _MOST_MISFIT)
+                cost = max(self.columns.fit(column, text), 0.0)
+                rest = len(text) <= _SHORT and _WORD.match(text) and self.columns.fields[column] not in _BARE
+                cost = min(cost, _REST if rest else _MOST_MISFIT)
             self.fits[key] = cost
         return self.fits[key]
 

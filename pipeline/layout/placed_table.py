@@ -8,6 +8,7 @@ the middle of their row or at its top, and a form does it in one way.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -145,8 +146,10 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]]) -> R
             cuts, cost = PlacedRows(used, cells, cell_ways, stand).read()
             if cost < best[0]:
                 best = cost, cuts, used
-            used = learned(used, shown_by(cuts, used), float(stand != "top"))
+            # That a text is repeated says nothing of where a row ends.
+            used = replace(learned(used, shown_by(cuts, used), float(stand != "top")), seen=())
     cost, cuts, used = best
+    used = learned(used, shown_by(cuts, used), 1.0)
     rows: list[WrappedRow] = []
     floating: dict[int, list[Piece]] = {column: [] for column in columns.floating}
     for cut in cuts:

@@ -96,6 +96,7 @@ _LEAST_LABELS = 3
 # share of them.
 _LEAST_COLUMNS, _LEAST_LINES = 5, 12
 _FEW, _FEW_OF, _MOST_FEW = 2, 3, 0.4
+_SCRAP = 16  # characters of a piece of a cell
 _MOST_HEADINGS = 20
 _LONGEST = 24
 
@@ -147,15 +148,34 @@ def _are_lines_of_cells(rows: Sequence[Row]) -> bool:
     if start is None:
         return False
     columns = len(rows[start].cells)
-    table = [row for row in rows[start + 1 :] if row.tabular and row.filled]
+    last = max(i for i, row in enumerate(rows) if row.tabular)
+    table = [row for row in rows[start + 1 : last + 1] if row.filled and (row.tabular or _is_scrap(row))]
     if columns < _LEAST_COLUMNS or len(table) < _LEAST_LINES:
         return False
-    if any(map(_cuts_level, rows[max(0, start - 1) : start + 1])):
+    if any(map(_cuts_level, rows[max(0, start - 1) : start + 1])) or _cuts_heading(rows, start):
         return True
     if any(kinds.is_value(cell.text) for cell in rows[start].filled):
         return False
     few = sum(len(row.filled) <= max(_FEW, columns // _FEW_OF) for row in table)
     return few > _MOST_FEW * len(table)
+
+
+def _is_scrap(row: Row) -> bool:
+    """Whether a line may be a piece of a cell alone."""
+    return len(row.cells[0].text) <= _SCRAP
+
+
+def _cuts_heading(rows: Sequence[Row], start: int) -> bool:
+    """Whether a heading of a column stands cut in the rows above and below that of the levels."""
+    if not 0 < start < len(rows) - 1:
+        return False
+    above, row, below = (
+        [fold_label(cell.text) for cell in each.cells] for each in rows[start - 1 : start + 2]
+    )
+    return any(
+        first and last and not middle and first + last in HEADINGS
+        for first, middle, last in zip(above, row, below, strict=False)
+    )
 
 
 def _cuts_level(row: Row) -> bool:

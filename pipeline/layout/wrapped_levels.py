@@ -13,7 +13,7 @@ from pipeline.layout.pieces import Piece
 from schemas import kinds
 
 _MISFIT = 1.5
-_ODD_NAME = 0.3
+_ODD_NAME, _ODD_SATISFACTION = 0.3, 1.0
 # What the names of indicators of one kind end in; a weak sign of the level-2 name that they stand under.
 _KINDS = {
     "质量": re.compile(r"合格率|达标率|完好率|质量|准确率"),
@@ -133,4 +133,6 @@ class Levels:
         """What it costs that an indicator named like those of one kind stands under another."""
         text = row.text(self._column("level3"))
         fitting = [stem for stem, pattern in _KINDS.items() if pattern.search(text)]
-        return _ODD_NAME if fitting and not any(stem in name.text for stem in fitting) else 0.0
+        if not fitting or any(stem in name.text for stem in fitting):
+            return 0.0
+        return _ODD_SATISFACTION if "满意度" in text else _ODD_NAME

@@ -22,6 +22,7 @@ _BROKEN = 2.2
 # Lines a row: where cells are so tall, and mostly empty on any one line, a cell fits the row above as well.
 _TALL = 3
 _STRAINED = 0.7  # the cost of a line from which the reading as a whole is a guess
+_STRAINED_PLACES = 0.25  # the same of a piece whose place is kept
 _PLACED = 1.5  # the cost of a line from which the places of pieces mislead
 _SURE_ORDER = 2.0
 _PASSES = 2  # that learn
@@ -58,6 +59,7 @@ class WrappedTable:
         self.block = Held(block, -1, 0) if block else None
         self.order = order
         self.cost = 0.0
+        self.by_place = False
 
     def read(self, lines: Sequence[Sequence[Piece]]) -> list[Row]:
         """The rows of the table in page order."""
@@ -67,8 +69,8 @@ class WrappedTable:
         start = self.columns
         located = self._located(start, lines)
         if located:
-            self.columns, self.cost = located.columns, located.cost
-            strained = located.cost > _STRAINED * len(lines)
+            self.columns, self.cost, self.by_place = located.columns, located.cost, True
+            strained = located.cost > _STRAINED_PLACES * sum(map(len, lines))
             return self._given(located.rows, located.names, len(lines), strained)
         ways = [self._taught(replace(start, centred=centred), lines) for centred in (False, True)]
         self.columns = min(ways, key=lambda way: way[0])[1]
@@ -228,6 +230,8 @@ class WrappedTable:
                 cost += names.cost(self.columns.level(column), cells[-1].text)
                 if names.unfinished(self.columns.level(column), cells[-1].text):
                     row.unclear.add(column)
+                if self.by_place and not names.is_whole(self.columns.level(column), cells[-1].text):
+                    row.unclear.update((column, column + 1))
         unclear = tuple(sorted(column - 1 for column in row.unclear if column))
         return Row(
             tuple(cells), tabular=True, aligned=True, cost=cost, broken=cost >= _BROKEN, doubtful=unclear
