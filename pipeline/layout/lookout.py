@@ -22,6 +22,7 @@ _AMOUNT = re.compile(r"^(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}\.\d{1,6})$"
 _BESIDE = frozenset({"绩效指标", "年度绩效指标"})
 _LONGEST_GOAL = 12  # words of a goal that wraps
 _SHORT_GOAL = 10  # characters of what rather is the name of an indicator
+MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 # Headings over a group of columns whose own headings stand one row below.
 _GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
 
@@ -141,12 +142,20 @@ class Lookout:
         word = fold_heading(token.text)
         if word in LABELS or word in BLOCKS or word in LEVEL_WORDS or self.labelled(token.text):
             return True
-        if FUND_WORDS.get(word) == "source":
+        if FUND_WORDS.get(word) == "source" or self._begins_funds(index):
             return True
         if DEADLINE.match(token.text):
             return True
         row = Row((token.cell,))
         return bool(marks.title_of(row) or marks.department_line(token.text))
+
+    def _begins_funds(self, index: int) -> bool:
+        """Whether the headings of a table of funds begin at a token."""
+        if FUND_WORDS.get(self.word(index)) not in MONEY:
+            return False
+        second = self.next_filled(index + 1)
+        third = self.next_filled(second + 1)
+        return self.word(second) in FUND_WORDS and self.word(third) in FUND_WORDS
 
     def begins_row(self, index: int) -> bool:
         """Whether a row of indicators begins at a token: with a level name, or a name before its operator."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.layout import flat, glue
 from pipeline.layout.cells import cut_cell, one_cell
 from pipeline.layout.lattice import Lattice, Options
-from pipeline.layout.lookout import is_label
+from pipeline.layout.lookout import MONEY, is_label
 from pipeline.layout.side_by_side import sources_side_by_side
 from pipeline.layout.tokens import (
     BLOCKS,
@@ -29,7 +29,6 @@ from schemas.vocabulary import (
 )
 
 _UNDECIDED = 5.0
-_MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 
 
 class MoneyWalk(Walk):
@@ -43,7 +42,7 @@ class MoneyWalk(Walk):
             start = self.look.next_filled(start + 1)
         run, end = self.look.heading_run(start, FUND_WORDS)
         names = [FUND_WORDS.get(known_heading(token.text, FUND_WORDS) or "") for token in run]
-        if len(run) < 3 or sum(name in _MONEY for name in names) < 2:
+        if len(run) < 3 or sum(name in MONEY for name in names) < 2:
             return False
         if block:
             self.put(block)

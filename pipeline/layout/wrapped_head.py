@@ -20,6 +20,9 @@ from schemas.vocabulary import fold_heading, known_heading
 _MOST_LINES = 6
 _MOST_PART = 10
 _MOST_VALUES = 6
+_MOST_BETWEEN = 4  # lines from a label of funds to the unit below it
+_HEADINGS = 3  # of a table of funds at least
+_HEAD = ("project", "supervising", "implementing", "department")
 _UNIT_NOTE = re.compile(r"^[(（](?:单位[:：])?万?元[)）]$")
 _GOALS = frozenset({"goals", "expected_goal", "actual_goal"})
 _FIRST_ITEM = re.compile(r"^(?:1[.、．]|一、|[(（]一[)）])")
@@ -96,23 +99,56 @@ class _Head:
                 count = place
             if alone:
                 break
-        if not count and self._is_in_the_middle(at):
+        if alone and not count and self._funds_above(at) is not None:
+            # Rows of the table may stand between the label and its unit.
+            units = [index for index in parts[1:_MOST_BETWEEN] if _UNIT_NOTE.match(self.tokens[index].text)]
+            return self._moved([parts[0], *units], at, 1)
+        if not count and (self._is_in_the_middle(at) or self._beside_goals(at) is not None):
             count = 1
-        if not count:
-            return 0
-        label = self._join(parts[:count])
+        return self._moved(parts[:count], at, count) if count else 0
+
+    def _moved(self, parts: Sequence[int], at: int, count: int) -> int:
+        """Move a label before its block; ``count``: the lines from ``at`` that it stands in."""
+        label = self._join(parts)
         goals = LABELS.get(fold_heading(label.text), "") in _GOALS
-        start = self._block_start(at, count, beside_funds=not goals)
+        start = self._beside_goals(at) if goals else None
+        if start is None:
+            start = self._block_start(at, count, beside_funds=not goals)
         self.moved.setdefault(self.lines[start][0], []).append(label)
-        self.taken.update(parts[:count])
+        self.taken.update(parts)
         return count
+
+    def _funds_above(self, at: int) -> int | None:
+        """The line of a heading of funds that is near above a line that begins with the label of funds."""
+        if fold_heading(self.tokens[self.lines[at][0]].text) not in BLOCKS:
+            return None
+        for above in range(at - 1, max(-1, at - _MOST_LINES), -1):
+            words = [fold_heading(self.tokens[i].text) for i in self.lines[above]]
+            if sum(known_heading(word, FUND_WORDS) is not None for word in words) >= _HEADINGS:
+                return above
+            if any(LABELS.get(word, "").startswith(_HEAD) for word in words):
+                return None
+        return None
+
+    def _beside_goals(self, at: int) -> int | None:
+        """The line of the headings 预期目标 and 实际完成情况 near above the label of goals that begins a line
+        of what stands under them."""
+        if len(self.lines[at]) < 2 or LABELS.get(self._word(self.lines[at][0]), "") not in _GOALS:
+            return None
+        for above in range(at - 1, max(-1, at - _MOST_LINES), -1):
+            labels = {LABELS.get(self._word(index), "") for index in self.lines[above]}
+            if labels >= {"expected_goal", "actual_goal"}:
+                return above
+            if not self._is_prose(above):
+                return None
+        return None
 
     def _block_start(self, at: int, count: int, beside_funds: bool) -> int:
         """The line in which the block of a label begins: a label in the middle has as many lines of its block
         above as below, and one that may stand ``beside_funds`` does so where their heading is near."""
         for above in range(at, max(-1, at - _MOST_LINES), -1) if beside_funds else ():
             funds = sum(known_heading(self.tokens[i].text, FUND_WORDS) is not None for i in self.lines[above])
-            if funds >= 3:
+            if funds >= _HEADINGS:
                 return above
         if self._is_prose(at) or self._is_in_the_middle(at):
             over = under = 0
