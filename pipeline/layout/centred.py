@@ -22,8 +22,11 @@ from schemas import kinds
 _MOST_LINES = 12  # of a row
 _MOST_OF_CELL = 6
 _ROW = 0.3
-_OFF = {0: 0.0, 1: 0.4, 2: 1.2}  # lines by which a cell's first and last one together miss the middle twice
-_STEP = 2  # lines from one line of a cell to its next
+# Lines from one line of a cell to its next: cells of one line stand between the lines of those of two, or
+# beside one of them.
+_HALF, _WHOLE = STEPS = (2, 1)
+# Lines by which a cell's first and last one together miss the middle twice.
+_OFF = {_HALF: {0: 0.0, 1: 0.4, 2: 1.2}, _WHOLE: {0: 0.0, 1: 0.1, 2: 1.2}}
 _MOST_COST = 5.0  # of a row
 _MOST_OF_COLUMN = 3.0
 _STATES = 12
@@ -61,11 +64,13 @@ class _Way(NamedTuple):
 
 
 class Rows:
-    """Reads ``lines`` as rows of cells in the middle."""
+    """Reads ``lines`` as rows of cells in the middle, the next line of a cell being ``step`` lines below."""
 
     most_lines = _MOST_LINES
 
-    def __init__(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> None:
+    def __init__(self, columns: Columns, lines: Sequence[Sequence[Piece]], step: int = _HALF) -> None:
+        self.step = step
+        self.off = _OFF[step]
         self.columns = columns
         self.lines = lines
         self.cells = [i for i in range(len(columns.fields)) if i not in columns.floating]
@@ -192,9 +197,11 @@ class Rows:
             found = more if len(more) <= 4 * _MOST_STARTS else sorted(more)[: 4 * _MOST_STARTS]
         return sorted(found)
 
-    @staticmethod
-    def _may_be_row(counts: Sequence[int]) -> bool:
-        """Whether the upper lines hold about as many pieces as the lower ones."""
+    def _may_be_row(self, counts: Sequence[int]) -> bool:
+        """Whether the upper lines hold about as many pieces as the lower ones, where each cell is exactly in
+        the middle."""
+        if self.step == _WHOLE:
+            return True
         missing = most = 0
         for upper, lower in zip(counts[: len(counts) // 2], reversed(counts), strict=False):
             missing += upper - lower
@@ -247,24 +254,24 @@ class Rows:
         first, deepest = min(needed, default=height), max(needed, default=-1)
         begun: list[tuple[Lines, tuple[Piece, ...], float]] = []
         # A cell that begins below the middle of the row does not stand in it.
-        for i in range(min(height, first + 1, (height - 1 + max(_OFF)) // 2 + 1)):
-            if taken[i] == len(lines[i]) or any((line - i) % _STEP for line in needed):
+        for i in range(min(height, first + 1, (height - 1 + max(self.off)) // 2 + 1)):
+            if taken[i] == len(lines[i]) or any((line - i) % self.step for line in needed):
                 continue
             # Every line that it needs down to the middle's other side, or to the last needed, has a piece.
-            end = max(height - 1 - max(_OFF) - i, deepest)
-            if all(taken[k] < len(lines[k]) for k in range(i + _STEP, end + _STEP, _STEP)):
+            end = max(height - 1 - max(self.off) - i, deepest)
+            if all(taken[k] < len(lines[k]) for k in range(i + self.step, end + self.step, self.step)):
                 piece = lines[i][taken[i]]
                 begun.append(((i,), (piece,), self._begins(piece, column)))
         while begun:
             where, pieces, cost = begun.pop()
             if cost > most:
                 continue
-            misplaced = _OFF.get(abs(where[0] + where[-1] - (height - 1)))
+            misplaced = self.off.get(abs(where[0] + where[-1] - (height - 1)))
             if misplaced is not None and cost + misplaced <= most and where[-1] >= deepest:
-                yield where, pieces, cost + misplaced
+                yield where, pieces, cost + misplaced + self.columns.open_end(pieces[-1].text)
             # The last line is as far from the bottom of the row as the first is from its top.
-            last = min(height, height - where[0] + max(_OFF))
-            below = where[-1] + _STEP
+            last = min(height, height - where[0] + max(self.off))
+            below = where[-1] + self.step
             if len(where) < _MOST_OF_CELL and below < last and taken[below] < len(lines[below]):
                 piece = lines[below][taken[below]]
                 more = cost + self._goes_on(pieces, piece, column)

@@ -35,6 +35,8 @@ _EXCESS = 0.3
 _MOST_EXCESS = 1.5
 _JOIN = 1.2
 _SCRAPS = {1: 1.5, 2: 0.8, 3: 0.4}
+_REST = {1: 0.8, 2: 0.4}
+_OPEN_END = 1.0  # a cell that ends where a sentence goes on
 _SEEN, _MOST_SEEN, _BEGUN = 0.2, 0.8, 0.3
 _LONGEST = 40
 _JOINED_NAME = 0.1
@@ -83,6 +85,8 @@ def _brief(name: str | None, text: str) -> float:
     """The cost of a text that is too short to say what its column says: the end of another one."""
     if name == "level3":
         return _SCRAPS.get(len(text), 0.0)
+    if name in _PROSE:
+        return 0.0 if text in NOT_APPLICABLE or text in QUALITATIVE else _REST.get(len(text), 0.0)
     judged = text in QUALITATIVE or text in NOT_APPLICABLE or kinds.is_value(text)
     return _SCRAPS[1] if name in ("target", "actual") and len(text) == 1 and not judged else 0.0
 
@@ -210,6 +214,11 @@ class Columns:
         if _STARTS_VALUE.match(rest) and not _OPENS.search(above):
             cost += _NAME_OVER if name not in ("target", "actual") else 1.0
         return cost
+
+    @staticmethod
+    def open_end(text: str) -> float:
+        """The cost of a cell whose last piece leaves something open."""
+        return _OPEN_END if _OPENS.search(text) else 0.0
 
     def name_going_on(self, column: int, held: Held, whole: Held, piece: Piece) -> float:
         """The cost of a piece as the rest of a level's name."""

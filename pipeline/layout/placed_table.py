@@ -57,7 +57,7 @@ class PlacedRows(Rows):
         super().__init__(columns, lines)
         self.ways = ways
         self.top = stand == "top"
-        self.off = _OFF[stand]
+        self.missed = _OFF[stand]
 
     def _cut(self, start: int, end: int) -> Cut | None:
         chosen = [Way(_ROW, ())]
@@ -107,9 +107,10 @@ class PlacedRows(Rows):
         steps = [below - above for (above, _), (below, _) in pairwise(located)]
         cost += _GAP * sum(step - _STEPS[-1] for step in steps if step > _STEPS[-1])
         cost += _UNEVEN * (len(set(steps) - {0}) > 1)
+        cost += self.columns.open_end(pieces[-1].text)
         first, last = located[0][0], located[-1][0]
         off = first if self.top else abs(first + last - (height - 1))
-        return cost + self.off[min(off, len(self.off) - 1)] + _FURTHER * max(0, off - len(self.off) + 1)
+        return cost + self.missed[min(off, len(self.missed) - 1)] + _FURTHER * max(0, off - len(self.missed) + 1)
 
 
 def read(columns: Columns, lines: Lines, placed: Sequence[tuple[Places, Sequence[Spot]]]) -> Reading | None:

@@ -17,6 +17,7 @@ from schemas.source import Span
 
 _SHARE = 0.5
 _LEAST_LINES = 3
+_LEAST_EMPTY = 0.1
 _WIDE_GAP = re.compile(r"\S[ \u3000]{2,}\S")
 _LINE_END = re.compile(r"\r\n|[\r\n\f]")
 
@@ -48,18 +49,24 @@ class Manner(Enum):
 def manners(lines: Sequence[str]) -> tuple[Manner, ...]:
     """What may keep the places in lines of a table; nothing where one blank stands between all cells.
 
-    >>> manners(["a\\tb"] * 3), manners(["数量指标    培训人数"] * 3), manners(["数量指标 培训人数"] * 3)
+    >>> manners(["a\\t\\tb"] * 3), manners(["数量指标    培训人数"] * 3), manners(["数量指标 培训人数"] * 3)
     ((<Manner.TABS: '\\t'>,), (<Manner.WIDE: 2>, <Manner.NARROW: 1>), ())
     """
     several = [line for line in lines if len(line.split()) > 1 or "|" in line]
     if len(several) < _LEAST_LINES:
         return ()
     for manner in (Manner.TABS, Manner.PIPES):
-        if sum(str(manner.value) in line for line in several) > _SHARE * len(several):
-            return (manner,)
+        between = [line for line in several if str(manner.value) in line]
+        if len(between) > _SHARE * len(several):
+            # Where no cell is empty, a separator tells nothing of places.
+            empty = sum(bool(_EMPTY[manner].search(line)) for line in between)
+            return (manner,) if empty > _LEAST_EMPTY * len(between) else ()
     if sum(bool(_WIDE_GAP.search(line)) for line in several) > _SHARE * len(several):
         return (Manner.WIDE, Manner.NARROW)
     return ()
+
+
+_EMPTY = {Manner.TABS: re.compile(r"(?:^|\t) *\t"), Manner.PIPES: re.compile(r"\| *\|")}
 
 
 class Places:

@@ -166,16 +166,22 @@ def _is_scrap(row: Row) -> bool:
 
 
 def _cuts_heading(rows: Sequence[Row], start: int) -> bool:
-    """Whether a heading of a column stands cut in the rows above and below that of the levels."""
-    if not 0 < start < len(rows) - 1:
+    """Whether headings of columns stand cut in the rows around that of the levels: each word of the row below
+    goes on with one in it, or in the row above, that is none alone."""
+    if start + 1 >= len(rows):
         return False
     above, row, below = (
-        [fold_label(cell.text) for cell in each.cells] for each in rows[start - 1 : start + 2]
+        [fold_label(cell.text) for cell in each.cells] if each else []
+        for each in (rows[start - 1] if start else None, rows[start], rows[start + 1])
     )
-    return any(
+    if any(
         first and last and not middle and first + last in HEADINGS
         for first, middle, last in zip(above, row, below, strict=False)
-    )
+    ):
+        return True
+    begun = iter([word for word in row if word and word not in HEADINGS])
+    rest = [word for word in below if word]
+    return bool(rest) and all(any(first + word in HEADINGS for first in begun) for word in rest)
 
 
 def _cuts_level(row: Row) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.layout import names, placed_table
-from pipeline.layout.centred import Cut, Rows, holds_names_only, names_only, shown_by
+from pipeline.layout.centred import STEPS, Cut, Rows, holds_names_only, names_only, shown_by
 from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, of_headings
 from pipeline.layout.glue import cut_points
 from pipeline.layout.moves import Move
@@ -119,12 +119,16 @@ class WrappedTable:
         cells = [line for line in lines if not holds_names_only(line)]
         # A heading shows how wide its column is at least; what stands under it may be much wider.
         starts = [columns.widths, (0,) * len(columns.widths)]
-        ways = [self._taught_rows(replace(columns, widths=widths, centred=True), cells) for widths in starts]
-        cost, cuts, used = min(ways, key=lambda way: way[0])
+        ways = [
+            (*self._taught_rows(replace(columns, widths=widths, centred=True), cells, step), step)
+            for widths in starts
+            for step in STEPS
+        ]
+        cost, cuts, used, step = min(ways, key=lambda way: way[0])
         if cost >= most:
             return None
         # What a reading has shown makes it surer of itself than it may be.
-        neutral = Rows(replace(used, seen=()), cells)
+        neutral = Rows(replace(used, seen=()), cells, step)
         for cut in cuts:
             neutral.doubt(cut)
         self.columns = used
@@ -141,11 +145,13 @@ class WrappedTable:
         return rows, {column: found.get(column, []) for column in used.floating}, cost
 
     @staticmethod
-    def _taught_rows(columns: Columns, lines: Sequence[Sequence[Piece]]) -> tuple[float, list[Cut], Columns]:
+    def _taught_rows(
+        columns: Columns, lines: Sequence[Sequence[Piece]], step: int
+    ) -> tuple[float, list[Cut], Columns]:
         """What the rows cost after the passes that learn, the rows, and the columns they were read with."""
         way: tuple[float, list[Cut], Columns] = (INFINITE, [], columns)
         for _ in range(_PASSES + 1):
-            cuts, cost = Rows(columns, lines).read()
+            cuts, cost = Rows(columns, lines, step).read()
             if not cuts:
                 break
             way = cost, cuts, columns
