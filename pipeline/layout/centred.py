@@ -10,7 +10,7 @@ or none. A row has few lines, so the time is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,11 +22,6 @@ from schemas import kinds
 _MOST_LINES = 12  # of a row
 _MOST_OF_CELL = 6
 _ROW = 0.3
-# Lines from one line of a cell to its next: cells of one line stand between the lines of those of two, or
-# beside one of them.
-_HALF, _WHOLE = STEPS = (2, 1)
-# Lines by which a cell's first and last one together miss the middle twice.
-_OFF = {_HALF: {0: 0.0, 1: 0.4, 2: 1.2}, _WHOLE: {0: 0.0, 1: 0.1, 2: 1.2}}
 _MOST_COST = 5.0  # of a row
 _MOST_OF_COLUMN = 3.0
 _STATES = 12
@@ -39,6 +34,21 @@ _OVERLAP = 0.3
 _MOST_MISSING = 2
 _CLEAR = 0.7
 _DEAR = 2.0
+
+
+class Stand(NamedTuple):
+    """How cells stand in their row: ``step`` lines from one line of a cell to its next, in the middle or at
+    the ``top``, and what it costs by how many lines a cell's first and last one together miss the middle
+    twice, or its first one the top."""
+
+    step: int
+    top: bool
+    off: Mapping[int, float]
+
+
+HALF = Stand(2, False, {0: 0.0, 1: 0.4, 2: 1.2})
+# Cells of one line stand between the lines of those of two, or beside one of them, or all at the top.
+STANDS = (HALF, Stand(1, False, {0: 0.0, 1: 0.1, 2: 1.2}), Stand(1, True, {0: 0.0, 1: 0.6, 2: 1.2}))
 
 Lines = tuple[int, ...]
 Taken = tuple[int, ...]  # how many pieces of each line of a stretch are taken
@@ -64,13 +74,12 @@ class _Way(NamedTuple):
 
 
 class Rows:
-    """Reads ``lines`` as rows of cells in the middle, the next line of a cell being ``step`` lines below."""
+    """Reads ``lines`` as rows of cells that stand in them as ``stand`` says."""
 
     most_lines = _MOST_LINES
 
-    def __init__(self, columns: Columns, lines: Sequence[Sequence[Piece]], step: int = _HALF) -> None:
-        self.step = step
-        self.off = _OFF[step]
+    def __init__(self, columns: Columns, lines: Sequence[Sequence[Piece]], stand: Stand = HALF) -> None:
+        self.stand = stand
         self.columns = columns
         self.lines = lines
         self.cells = [i for i in range(len(columns.fields)) if i not in columns.floating]
@@ -200,7 +209,7 @@ class Rows:
     def _may_be_row(self, counts: Sequence[int]) -> bool:
         """Whether the upper lines hold about as many pieces as the lower ones, where each cell is exactly in
         the middle."""
-        if self.step == _WHOLE:
+        if self.stand is not HALF:
             return True
         missing = most = 0
         for upper, lower in zip(counts[: len(counts) // 2], reversed(counts), strict=False):
@@ -250,28 +259,30 @@ class Rows:
     ) -> Iterator[tuple[Lines, tuple[Piece, ...], float]]:
         """The cells of a column that the next pieces of the lines may make up, those of the lines ``needed``
         among them, at a cost of ``most``."""
-        height = len(lines)
+        height, step, off = len(lines), self.stand.step, max(self.stand.off)
         first, deepest = min(needed, default=height), max(needed, default=-1)
+        # A cell that begins below the middle of the row does not stand in it, nor at its top one below that.
+        latest = off if self.stand.top else (height - 1 + off) // 2
         begun: list[tuple[Lines, tuple[Piece, ...], float]] = []
-        # A cell that begins below the middle of the row does not stand in it.
-        for i in range(min(height, first + 1, (height - 1 + max(self.off)) // 2 + 1)):
-            if taken[i] == len(lines[i]) or any((line - i) % self.step for line in needed):
+        for i in range(min(height, first + 1, latest + 1)):
+            if taken[i] == len(lines[i]) or any((line - i) % step for line in needed):
                 continue
             # Every line that it needs down to the middle's other side, or to the last needed, has a piece.
-            end = max(height - 1 - max(self.off) - i, deepest)
-            if all(taken[k] < len(lines[k]) for k in range(i + self.step, end + self.step, self.step)):
+            end = deepest if self.stand.top else max(height - 1 - off - i, deepest)
+            if all(taken[k] < len(lines[k]) for k in range(i + step, end + step, step)):
                 piece = lines[i][taken[i]]
                 begun.append(((i,), (piece,), self._begins(piece, column)))
         while begun:
             where, pieces, cost = begun.pop()
             if cost > most:
                 continue
-            misplaced = self.off.get(abs(where[0] + where[-1] - (height - 1)))
+            missed = where[0] if self.stand.top else abs(where[0] + where[-1] - (height - 1))
+            misplaced = self.stand.off.get(missed)
             if misplaced is not None and cost + misplaced <= most and where[-1] >= deepest:
                 yield where, pieces, cost + misplaced + self.columns.open_end(pieces[-1].text)
-            # The last line is as far from the bottom of the row as the first is from its top.
-            last = min(height, height - where[0] + max(self.off))
-            below = where[-1] + self.step
+            # In the middle, the last line is as far from the bottom of the row as the first is from its top.
+            last = height if self.stand.top else min(height, height - where[0] + max(self.stand.off))
+            below = where[-1] + self.stand.step
             if len(where) < _MOST_OF_CELL and below < last and taken[below] < len(lines[below]):
                 piece = lines[below][taken[below]]
                 more = cost + self._goes_on(pieces, piece, column)

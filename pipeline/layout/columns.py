@@ -24,7 +24,8 @@ from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE, UNITS
 
 INFINITE = float("inf")
 _LEVELS = ("block", "level1", "level2")
-_FIGURES = frozenset({"weight", "score", "comparator", "nature"})
+_FIGURES = frozenset({"weight", "score", "comparator", "nature", "execution_rate"})
+_RATE, _VALUE = re.compile(r"率(?:[(（].*)?$"), re.compile(r"值(?:[(（].*)?$")
 _GOES_ON = 0.15
 _GAP = 1.0
 _SEVERAL, _ALONE = 4, 2
@@ -36,6 +37,7 @@ _MOST_EXCESS = 1.5
 _JOIN = 1.2
 _SCRAPS = {1: 1.5, 2: 0.8, 3: 0.4}
 _REST = {1: 0.8, 2: 0.4}
+_WORD = re.compile(r"[\u4e00-\u9fff]")
 _OPEN_END = 1.0  # a cell that ends where a sentence goes on
 _SEEN, _MOST_SEEN, _BEGUN = 0.2, 0.8, 0.3
 _LONGEST = 40
@@ -85,8 +87,8 @@ def _brief(name: str | None, text: str) -> float:
     """The cost of a text that is too short to say what its column says: the end of another one."""
     if name == "level3":
         return _SCRAPS.get(len(text), 0.0)
-    if name in _PROSE:
-        return 0.0 if text in NOT_APPLICABLE or text in QUALITATIVE else _REST.get(len(text), 0.0)
+    if name in _PROSE or name is None:
+        return 0.0 if text in NOT_APPLICABLE or text in QUALITATIVE or not _WORD.match(text) else _REST.get(len(text), 0.0)
     judged = text in QUALITATIVE or text in NOT_APPLICABLE or kinds.is_value(text)
     return _SCRAPS[1] if name in ("target", "actual") and len(text) == 1 and not judged else 0.0
 
@@ -292,6 +294,15 @@ def learned(columns: Columns, shown: Sequence[Seen], late: float) -> Columns:
         nearly=rarity(sum(rooms) / len(rooms)) if rooms else columns.nearly,
         late=rarity(late),
     )
+
+
+def like(heading: str) -> str | None:
+    """The field whose values those of a column without one are like.
+
+    >>> like("完成率"), like("上年完成值"), like("佐证资料")
+    ('execution_rate', 'actual', None)
+    """
+    return "execution_rate" if _RATE.search(heading) else "actual" if _VALUE.search(heading) else None
 
 
 def of_headings(fields: Sequence[str | None], headings: Sequence[Sequence[str]]) -> Columns:

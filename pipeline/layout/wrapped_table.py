@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.layout import names, placed_table
-from pipeline.layout.centred import STEPS, Cut, Rows, holds_names_only, names_only, shown_by
-from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, of_headings
+from pipeline.layout.centred import STANDS, Cut, Rows, Stand, holds_names_only, names_only, shown_by
+from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, like, of_headings
 from pipeline.layout.glue import cut_points
 from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
@@ -55,7 +55,8 @@ class WrappedTable:
         placed: Sequence[tuple[Places, Sequence[Spot]]] = (),
     ) -> None:
         self.placed = [(places, [spots[i] for i in order]) for places, spots in placed]
-        self.columns = of_headings([fields[i] for i in order], [headings[i] for i in order])
+        likes = [name or like("".join(lines)) for name, lines in zip(fields, headings, strict=True)]
+        self.columns = of_headings([likes[i] for i in order], [headings[i] for i in order])
         self.block = Held(block, -1, 0) if block else None
         self.order = order
         self.cost = 0.0
@@ -120,15 +121,15 @@ class WrappedTable:
         # A heading shows how wide its column is at least; what stands under it may be much wider.
         starts = [columns.widths, (0,) * len(columns.widths)]
         ways = [
-            (*self._taught_rows(replace(columns, widths=widths, centred=True), cells, step), step)
+            (*self._taught_rows(replace(columns, widths=widths, centred=True), cells, stand), stand)
             for widths in starts
-            for step in STEPS
+            for stand in STANDS
         ]
-        cost, cuts, used, step = min(ways, key=lambda way: way[0])
+        cost, cuts, used, stand = min(ways, key=lambda way: way[0])
         if cost >= most:
             return None
         # What a reading has shown makes it surer of itself than it may be.
-        neutral = Rows(replace(used, seen=()), cells, step)
+        neutral = Rows(replace(used, seen=()), cells, stand)
         for cut in cuts:
             neutral.doubt(cut)
         self.columns = used
@@ -146,12 +147,12 @@ class WrappedTable:
 
     @staticmethod
     def _taught_rows(
-        columns: Columns, lines: Sequence[Sequence[Piece]], step: int
+        columns: Columns, lines: Sequence[Sequence[Piece]], stand: Stand
     ) -> tuple[float, list[Cut], Columns]:
         """What the rows cost after the passes that learn, the rows, and the columns they were read with."""
         way: tuple[float, list[Cut], Columns] = (INFINITE, [], columns)
         for _ in range(_PASSES + 1):
-            cuts, cost = Rows(columns, lines, step).read()
+            cuts, cost = Rows(columns, lines, stand).read()
             if not cuts:
                 break
             way = cost, cuts, columns
