@@ -88,7 +88,11 @@ def _brief(name: str | None, text: str) -> float:
     if name == "level3":
         return _SCRAPS.get(len(text), 0.0)
     if name in _PROSE or name is None:
-        return 0.0 if text in NOT_APPLICABLE or text in QUALITATIVE or not _WORD.match(text) else _REST.get(len(text), 0.0)
+        return (
+            0.0
+            if text in NOT_APPLICABLE or text in QUALITATIVE or not _WORD.match(text)
+            else _REST.get(len(text), 0.0)
+        )
     judged = text in QUALITATIVE or text in NOT_APPLICABLE or kinds.is_value(text)
     return _SCRAPS[1] if name in ("target", "actual") and len(text) == 1 and not judged else 0.0
 
@@ -248,6 +252,15 @@ class Columns:
         over = whole.width > self.widths[column] > 0
         named = any(text.endswith("指标") and names.is_whole("level2", text) for text in (held.text, rest))
         return _JOIN + self.fit(column, whole.text) - self.fit(column, held.text) + _NAME * named + over
+
+
+def may_be_name(text: str) -> bool:
+    """Whether a text in a column of the row rather is a piece of a level's name.
+
+    >>> may_be_name("指标"), may_be_name("经济成本"), may_be_name("培训人数")
+    (True, True, False)
+    """
+    return _of_name(text) > 0
 
 
 class Seen(NamedTuple):

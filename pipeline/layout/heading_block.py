@@ -129,9 +129,7 @@ def _of(state: _State, text: str, place: Place, spot: Spot | None) -> Iterator[_
             whole = Column(above.text + text, (*above.places, place), around)
             columns = (*state.columns[:at], whole, *state.columns[at + 1 :])
             over = _is_known(above.text) + _is_known(text)
-            yield state._replace(
-                columns=columns, last=at, over=state.over + over, moved=state.moved + aside
-            )
+            yield state._replace(columns=columns, last=at, over=state.over + over, moved=state.moved + aside)
     for at in range(state.last + 1, len(state.columns) + 1):
         new = Column(text, (place,), spot)
         moved = state.moved + _misplaced(spot, state.columns[:at], state.columns[at:])
@@ -151,9 +149,7 @@ def _misplaced(spot: Spot | None, left: Sequence[Column], right: Sequence[Column
 
 
 @lru_cache(maxsize=256)
-def assemble(
-    lines: tuple[tuple[str, ...], ...], spots: tuple[tuple[Spot, ...], ...] = ()
-) -> Block | None:
+def assemble(lines: tuple[tuple[str, ...], ...], spots: tuple[tuple[Spot, ...], ...] = ()) -> Block | None:
     """The headings whose pieces stand in these lines, or None when a piece is left over. ``spots`` are the
     places of the pieces in their lines, where the text keeps them."""
     states = [_State(0.0)]
@@ -206,7 +202,9 @@ def between(lines: tuple[tuple[str, ...], ...], spots: tuple[tuple[Spot, ...], .
         if any(block.startswith(ordered[0].text) and "指标" in block for block in BLOCKS):
             beside, *ordered = ordered
         if len(ordered) > 1 and all(_is_known(column.text) for column in ordered):
-            return Block(tuple(ordered), beside, tuple((place,) for place in range(len(ordered))), float(lost))
+            return Block(
+                tuple(ordered), beside, tuple((place,) for place in range(len(ordered))), float(lost)
+            )
     return None
 
 

@@ -18,6 +18,7 @@ _ABOVE = 0.25  # a row above the first name: it belongs to a name on the page be
 _MOST_ROWS = 40
 _REACH = 2
 _CLEAR = 0.25
+_CLEAR_TOP = 1.5  # the same of names in the middle of rows whose cells stand at the top
 INFINITE = float("inf")
 
 
@@ -112,9 +113,15 @@ def _solve(way: _Way) -> Owned:
     return Owned(owner, unclear, total)
 
 
-def owners(names: Sequence[Extent], rows: Sequence[Extent], misfit: Callable[[int, int], float]) -> Owned:
+def owners(
+    names: Sequence[Extent],
+    rows: Sequence[Extent],
+    misfit: Callable[[int, int], float],
+    at_top: bool = False,
+) -> Owned:
     """The owner of every row among the names of one column. ``misfit(name, row)`` is what it costs that the
-    name covers the row. Names stand all at the top of their rows or all in the middle.
+    name covers the row. Names stand all at the top of their rows or all in the middle; where the cells of
+    rows stand ``at_top``, names rather do so too, and another reading must be clear.
 
     >>> rows = [Extent(0, 1), Extent(2, 2), Extent(3, 3)]
     >>> owners([Extent(0, 0), Extent(3, 3)], rows, lambda name, row: 0.0).owner
@@ -126,7 +133,7 @@ def owners(names: Sequence[Extent], rows: Sequence[Extent], misfit: Callable[[in
         return Owned([-1] * len(rows), set(), 0.0)
     top, middle = (_solve(_Way(names, rows, way, misfit)) for way in (False, True))
     best, other = (top, middle) if top.cost <= middle.cost else (middle, top)
-    if other.cost < best.cost + _CLEAR:
+    if other.cost < best.cost + (_CLEAR_TOP if at_top and best is middle else _CLEAR):
         differing = (row for row in range(len(rows)) if best.owner[row] != other.owner[row])
         return best._replace(unclear=best.unclear.union(differing))
     return best

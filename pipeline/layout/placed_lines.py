@@ -78,9 +78,7 @@ class PlacedLines:
 
     # -- between tabs or pipes -----------------------------------------------------------------------
 
-    def _between(
-        self, line: Sequence[Piece], spots: Sequence[Spot], numbers: Mapping[int, int]
-    ) -> list[Way]:
+    def _between(self, line: Sequence[Piece], spots: Sequence[Spot], numbers: Mapping[int, int]) -> list[Way]:
         """The ways of a line whose cells are counted, with 0 or more cells lost before the first."""
         last = max(numbers)
         bare = spots[0].start == 0
@@ -128,9 +126,7 @@ class PlacedLines:
             # The label beside the table stands left of everything else.
             return min(_PER_CHARACTER * max(spot.end - self.spots[1].start, 0.0), _MOST_OFF)
         place = self.spots[column]
-        off = min(
-            abs(spot.start - place.start), abs(spot.middle - place.middle), abs(spot.end - place.end)
-        )
+        off = min(abs(spot.start - place.start), abs(spot.middle - place.middle), abs(spot.end - place.end))
         return min(_PER_CHARACTER * max(off - _NEAR, 0.0), _MOST_OFF)
 
     def _learn(self, found: Sequence[Sequence[Way]], spots: Sequence[Sequence[Spot]]) -> None:
@@ -141,7 +137,9 @@ class PlacedLines:
                 put[column].append(spot)
         for column, own in enumerate(put):
             if own and column:
-                self.spots[column] = Spot(median(spot.start for spot in own), median(spot.end for spot in own))
+                self.spots[column] = Spot(
+                    median(spot.start for spot in own), median(spot.end for spot in own)
+                )
 
     # -- both ----------------------------------------------------------------------------------------
 

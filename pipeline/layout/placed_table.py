@@ -39,12 +39,14 @@ Located = list[tuple[int, Piece]]  # pieces with their lines
 
 
 class Reading(NamedTuple):
-    """What was read: rows, the names of every level, what it cost, and the columns that were learned."""
+    """What was read: rows, the names of every level, what it cost, the columns that were learned, and whether
+    cells stand at the top of their rows."""
 
     rows: list[WrappedRow]
     names: dict[int, list[Name]]
     cost: float
     columns: Columns
+    top: bool
 
 
 class PlacedRows(Rows):
@@ -110,7 +112,9 @@ class PlacedRows(Rows):
         cost += self.columns.open_end(pieces[-1].text)
         first, last = located[0][0], located[-1][0]
         off = first if self.top else abs(first + last - (height - 1))
-        return cost + self.missed[min(off, len(self.missed) - 1)] + _FURTHER * max(0, off - len(self.missed) + 1)
+        return (
+            cost + self.missed[min(off, len(self.missed) - 1)] + _FURTHER * max(0, off - len(self.missed) + 1)
+        )
 
 
 def read(columns: Columns, lines: Lines, placed: Sequence[tuple[Places, Sequence[Spot]]]) -> Reading | None:
@@ -140,16 +144,16 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]]) -> R
     cell_ways = [way for way, is_kept in zip(ways, kept, strict=True) if is_kept]
     if not cells:
         return None
-    best: tuple[float, list[Cut], Columns] = (INFINITE, [], columns)
+    best: tuple[float, list[Cut], Columns, bool] = (INFINITE, [], columns, False)
     for stand in _OFF:
         used = columns
         for _ in range(_PASSES):
             cuts, cost = PlacedRows(used, cells, cell_ways, stand).read()
             if cost < best[0]:
-                best = cost, cuts, used
+                best = cost, cuts, used, stand == "top"
             # That a text is repeated says nothing of where a row ends.
             used = replace(learned(used, shown_by(cuts, used), float(stand != "top")), seen=())
-    cost, cuts, used = best
+    cost, cuts, used, top = best
     used = learned(used, shown_by(cuts, used), 1.0)
     rows: list[WrappedRow] = []
     floating: dict[int, list[Piece]] = {column: [] for column in columns.floating}
@@ -166,7 +170,7 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]]) -> R
         column: _names(used.level(column), sorted(own, key=lambda piece: piece.span.start))
         for column, own in floating.items()
     }
-    return Reading(rows, found, cost, used)
+    return Reading(rows, found, cost, used, top)
 
 
 def _names(level: str, pieces: Sequence[Piece]) -> list[Name]:

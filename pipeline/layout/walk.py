@@ -96,9 +96,7 @@ class Walk:
         self.beside = ""
         return end
 
-    def _placed(
-        self, headings: Sequence[Cell], body: Sequence[Token]
-    ) -> list[tuple[Places, Sequence[Spot]]]:
+    def _placed(self, headings: Sequence[Cell], body: Sequence[Token]) -> list[tuple[Places, Sequence[Spot]]]:
         """How the lines of a table keep the places of pieces, with the places of its headings."""
         if not body or any(not cell.text for cell in headings):
             return []

@@ -56,12 +56,14 @@ Misfit = Callable[[Name, WrappedRow], float]
 
 @dataclass(slots=True)
 class Levels:
-    """Gives the names ``found`` in each level's column to the ``rows`` of a table of ``height`` lines."""
+    """Gives the names ``found`` in each level's column to the ``rows`` of a table of ``height`` lines, whose
+    cells may be known to stand at the ``top``."""
 
     columns: Columns
     rows: list[WrappedRow]
     found: dict[int, list[Name]]
     height: int
+    top: bool = False
 
     def give(self) -> list[WrappedRow]:
         """The rows with their names, and a row for every name of level 2 that has none."""
@@ -104,7 +106,10 @@ class Levels:
     def _give(self, column: int, extents: Sequence[Extent], misfit: Misfit) -> None:
         found = self.found[column]
         chosen = owners(
-            [name.extent for name in found], extents, lambda name, row: misfit(found[name], self.rows[row])
+            [name.extent for name in found],
+            extents,
+            lambda name, row: misfit(found[name], self.rows[row]),
+            self.top,
         )
         taken = {piece.line for row in self.rows for pieces in row.pieces.values() for piece in pieces}
         for place, owner in enumerate(chosen.owner):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.layout import names, placed_table
 from pipeline.layout.centred import STANDS, Cut, Rows, Stand, holds_names_only, names_only, shown_by
-from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, like, of_headings
+from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, like, may_be_name, of_headings
 from pipeline.layout.glue import cut_points
 from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
@@ -17,6 +17,7 @@ from pipeline.layout.wrapped import Search
 from pipeline.layout.wrapped_levels import Levels, Name, WrappedRow
 from schemas.layout import Cell, Row
 from schemas.source import Span
+from schemas.vocabulary import BLOCK_LABELS
 
 _BROKEN = 2.2
 # Lines a row: where cells are so tall, and mostly empty on any one line, a cell fits the row above as well.
@@ -25,6 +26,8 @@ _STRAINED = 0.7  # the cost of a line from which the reading as a whole is a gue
 _STRAINED_PLACES = 0.25  # the same of a piece whose place is kept
 _PLACED = 1.5  # the cost of a line from which the places of pieces mislead
 _SURE_ORDER = 2.0
+# The label beside a table of funds, which may stand in its lines.
+_FUND_BLOCKS = tuple(block for block in BLOCK_LABELS if "资金" in block)
 _PASSES = 2  # that learn
 # How many readings are kept in the passes that learn, and in the last; more where cells stand in the middle
 # and most columns of a row are still empty in its first lines.
@@ -61,6 +64,8 @@ class WrappedTable:
         self.order = order
         self.cost = 0.0
         self.by_place = False
+        self.top = False  # whether cells were found to stand at the top of their rows
+        self.sources = [i for i, name in enumerate(self.columns.fields) if name == "source"]
 
     def read(self, lines: Sequence[Sequence[Piece]]) -> list[Row]:
         """The rows of the table in page order."""
@@ -70,6 +75,7 @@ class WrappedTable:
         start = self.columns
         located = self._located(start, lines)
         if located:
+            self.top = located.top
             self.columns, self.cost, self.by_place = located.columns, located.cost, True
             strained = located.cost > _STRAINED_PLACES * sum(map(len, lines))
             return self._given(located.rows, located.names, len(lines), strained)
@@ -77,6 +83,7 @@ class WrappedTable:
         self.columns = min(ways, key=lambda way: way[0])[1]
         moves, unclear, cost = Search(self.columns, _BEAM[self.columns.centred]).read(lines, self.block)
         rows, found = self._collect(moves, unclear)
+        self.top = not self.columns.centred
         tall = len(lines) >= _TALL * len(rows)
         if self.columns.centred or tall or cost > _STRAINED * len(lines):
             shared = self._shared(start, lines, cost)
@@ -91,8 +98,25 @@ class WrappedTable:
         self, rows: list[WrappedRow], found: dict[int, list[Name]], height: int, doubted: bool
     ) -> list[Row]:
         """The rows with the names that they stand under, all ``doubted`` or only what is unclear."""
-        read = [self._row(row) for row in Levels(self.columns, rows, found, height).give()]
+        named = Levels(self.columns, rows, found, height, self.top).give()
+        self._doubt_names(named)
+        read = [self._row(row) for row in named]
         return [replace(row, doubtful=tuple(range(len(row.cells)))) for row in read] if doubted else read
+
+    def _doubt_names(self, rows: Sequence[WrappedRow]) -> None:
+        """Doubt the names of a row that holds what may be a piece of one, and of those below it up to the
+        next name."""
+        lost = False
+        for row in rows:
+            cells = row.pieces.keys() - self.columns.floating
+            begun = [row.pieces[column][0].line for column in row.pieces.keys() & self.columns.floating]
+            if any(may_be_name(piece.text) for column in cells for piece in row.pieces[column]):
+                lost = True
+            elif any(line >= row.first for line in begun):
+                lost = False
+            if lost or 2 * len(cells & row.unclear) > len(cells):
+                # Where a row ends is open, and so is under which names it stands.
+                row.unclear.update(self.columns.floating)
 
     def _located(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> Reading | None:
         """The reading that follows the places of the pieces, where the text keeps them and it makes sense."""
@@ -132,7 +156,7 @@ class WrappedTable:
         neutral = Rows(replace(used, seen=()), cells, stand)
         for cut in cuts:
             neutral.doubt(cut)
-        self.columns = used
+        self.columns, self.top = used, stand.top
         taken = {piece.span for cut in cuts for pieces in cut.pieces.values() for piece in pieces}
         heads = [[piece for piece in line if piece.span not in taken] for line in lines]
         moves, _, _ = Search(names_only(used), _BEAM[True]).read([line for line in heads if line], self.block)
@@ -239,6 +263,8 @@ class WrappedTable:
                     row.unclear.add(column)
                 if self.by_place and not names.is_whole(self.columns.level(column), cells[-1].text):
                     row.unclear.update((column, column + 1))
+        if any(word in cells[column - 1].text for column in self.sources for word in _FUND_BLOCKS):
+            row.unclear.update(self.sources)
         unclear = tuple(sorted(column - 1 for column in row.unclear if column))
         return Row(
             tuple(cells), tabular=True, aligned=True, cost=cost, broken=cost >= _BROKEN, doubtful=unclear
