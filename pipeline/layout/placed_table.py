@@ -18,7 +18,7 @@ from pipeline.layout.columns import INFINITE, Columns, learned
 from pipeline.layout.pieces import Piece
 from pipeline.layout.placed_lines import PlacedLines, Way
 from pipeline.layout.places import Places, Spot
-from pipeline.layout.wrapped_levels import Name, WrappedRow
+from pipeline.layout.wrapped_levels import Name, WrappedRow, doubt_differing
 
 _PASSES = 2
 _STRAINED = 2.0  # the cost of a line on average from which the places of pieces mislead
@@ -145,10 +145,12 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]]) -> R
     if not cells:
         return None
     best: tuple[float, list[Cut], Columns, bool] = (INFINITE, [], columns, False)
+    readings: list[tuple[float, list[Cut]]] = []
     for stand in _OFF:
         used = columns
         for _ in range(_PASSES):
             cuts, cost = PlacedRows(used, cells, cell_ways, stand).read()
+            readings.append((cost, cuts))
             if cost < best[0]:
                 best = cost, cuts, used, stand == "top"
             # That a text is repeated says nothing of where a row ends.
@@ -163,6 +165,9 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]]) -> R
         if cut.pieces:
             first = min(piece.line for pieces in cut.pieces.values() for piece in pieces)
             rows.append(WrappedRow(first, cut.pieces, cut.unclear))
+    for other, others in readings:
+        if others is not cuts and other < cost + _CLEAR:
+            doubt_differing(rows, [cut.pieces for cut in others])
     for line, way, is_kept in zip(lines, ways, kept, strict=True):
         for column, piece in zip(way[0].columns, line, strict=True) if not is_kept else ():
             floating[column].append(piece)

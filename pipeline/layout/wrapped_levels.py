@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.layout import names
@@ -49,6 +49,17 @@ class WrappedRow:
 
     def text(self, column: int) -> str:
         return "".join(piece.text for piece in self.pieces.get(column, ()))
+
+
+def doubt_differing(rows: Sequence[WrappedRow], others: Sequence[Mapping[int, Sequence[Piece]]]) -> None:
+    """Mark the cells that another reading, about as good, does not have."""
+    known = {
+        (column, tuple(piece.span for piece in pieces)) for row in others for column, pieces in row.items()
+    }
+    for row in rows:
+        for column, pieces in row.pieces.items():
+            if (column, tuple(piece.span for piece in pieces)) not in known:
+                row.unclear.add(column)
 
 
 Misfit = Callable[[Name, WrappedRow], float]

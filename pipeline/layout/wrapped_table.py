@@ -14,7 +14,7 @@ from pipeline.layout.pieces import Piece, cell_of, first_width
 from pipeline.layout.placed_table import Reading
 from pipeline.layout.places import Places, Spot
 from pipeline.layout.wrapped import Search
-from pipeline.layout.wrapped_levels import Levels, Name, WrappedRow
+from pipeline.layout.wrapped_levels import Levels, Name, WrappedRow, doubt_differing
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.vocabulary import BLOCK_LABELS
@@ -26,6 +26,7 @@ _STRAINED = 0.7  # the cost of a line from which the reading as a whole is a gue
 _STRAINED_PLACES = 0.25  # the same of a piece whose place is kept
 _PLACED = 1.5  # the cost of a line from which the places of pieces mislead
 _SURE_ORDER = 2.0
+_SURE = 1.0  # another reading that costs as little more may be the right one
 # The label beside a table of funds, which may stand in its lines.
 _FUND_BLOCKS = tuple(block for block in BLOCK_LABELS if "资金" in block)
 _PASSES = 2  # that learn
@@ -88,6 +89,8 @@ class WrappedTable:
         if self.columns.centred or tall or cost > _STRAINED * len(lines):
             shared = self._shared(start, lines, cost)
             if shared:
+                if cost < shared[2] + _SURE:
+                    doubt_differing(shared[0], [row.pieces for row in rows])
                 rows, found, cost, tall = *shared, False
         self.cost = cost
         if not rows:
@@ -149,7 +152,7 @@ class WrappedTable:
             for widths in starts
             for stand in STANDS
         ]
-        cost, cuts, used, stand = min(ways, key=lambda way: way[0])
+        cost, cuts, used, stand = best = min(ways, key=lambda way: way[0])
         if cost >= most:
             return None
         # What a reading has shown makes it surer of itself than it may be.
@@ -167,6 +170,9 @@ class WrappedTable:
             )
             for cut in cuts
         ]
+        for way in ways:
+            if way is not best and way[0] < cost + _SURE:
+                doubt_differing(rows, [cut.pieces for cut in way[1]])
         return rows, {column: found.get(column, []) for column in used.floating}, cost
 
     @staticmethod
