@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from evals.layouts import write
@@ -84,7 +86,7 @@ ROWS = (
 BELOW = "效益指标(30分)\t社会效益指标\t群众知晓率\t≥85%\t88%\t30\t30\t\n"
 
 
-def _rows(between: str) -> list[tuple[str | None, ...]]:
+def _rows(between: str) -> Sequence[tuple[str | None, ...]]:
     text = (
         "项目支出绩效自评表\n项目名称\t河道管护\n主管部门\t东河县水利局\n"
         + SELF_HEADING
