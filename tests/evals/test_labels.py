@@ -25,8 +25,6 @@ COUNTS = {
 }
 # Cells that may be wrong on each real document, and how many of them without a finding. Only ever lowered.
 ALLOWED = {"chengde_2023_ocr": (27, 2)}
-# The same, over all documents of a set. The unseen hold-out is no gate: it is reported, not worked on.
-ALLOWED_IN_SET = {"seen": (4, 0), "cases": (1115, 11)}
 
 
 @pytest.mark.parametrize("path", LABELS, ids=lambda path: path.stem)
@@ -53,19 +51,6 @@ def test_real_documents(name: str) -> None:
     errors, silent = ALLOWED.get(name, (0, 0))
     assert len(result.errors) <= errors, [str(cell.label_path) for cell, _ in result.errors]
     assert result.silent <= silent
-
-
-@pytest.mark.parametrize("name", ALLOWED_IN_SET)
-def test_written_documents(name: str) -> None:
-    engine = make_engine("local")
-    results = [
-        score(document, label, extract(source, engine))
-        for document, label, source in documents(SETS[name], TEXTS)
-        if source
-    ]
-    errors, silent = ALLOWED_IN_SET[name]
-    assert sum(len(result.errors) for result in results) <= errors
-    assert sum(result.silent for result in results) <= silent
 
 
 @pytest.mark.skipif(not TEXTS.is_dir(), reason=f"the texts of the real documents are not in {TEXTS}")
