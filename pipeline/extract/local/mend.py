@@ -31,6 +31,12 @@ _DOUBT_HALF = (
     "单元格被表格线切开，只读到左半部分",
     "a column line cut this cell in two and only its left part was read",
 )
+_DOUBT_SHORT = (
+    "同一行另一单元格的文字更长，末尾可能残缺，请对照原文",
+    "another cell of the row says the same and goes on: the end may be lost, compare with the source",
+)
+# What a cell may have lost at its end, glyph by glyph.
+_REST = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _PERCENT_THEN_NUMBER = re.compile(r"^(?P<left>.*\d[%％])(?P<right>\d{1,3}(?:\.\d{1,2})?)$")
 _VALUE_THEN_TEXT = re.compile(
     r"^(?P<left>(?:[≥≤=≧≦═﹦]|[><]=)?\d[\d,.]*(?:" + "|".join(sorted(UNITS, key=len, reverse=True)) + r"|%))"
@@ -76,6 +82,16 @@ def _says(pieces: Sequence[str], whole: str) -> bool:
     return len(covered) >= (0.5 if alone else 0.75) * len(whole)
 
 
+def _goes_on(piece: str, other: str) -> bool:
+    """Whether a piece says what another cell says, and a little more, so that the other lost its end.
+
+    >>> _goes_on("体现党内关怀₹", "体现党内关"), _goes_on("公务员满意度₹", "公务员满意度")
+    (True, False)
+    """
+    whole = _TAIL_DEBRIS.sub("", piece)
+    return len(other) > 2 and whole.startswith(other) and _REST.fullmatch(whole, len(other)) is not None
+
+
 def join_cut(value: Value, raws: Sequence[str], others: Sequence[str], known: Mapping[str, int]) -> Value:
     """Put a cell together of which ``raws`` are the raw texts of its parts, left to right; ``others`` are the
     texts of the row's other cells."""
@@ -86,11 +102,16 @@ def join_cut(value: Value, raws: Sequence[str], others: Sequence[str], known: Ma
     for other in others:
         if pieces == [other]:
             return value.corrected(other, "cell.cut")
-        if _says(pieces, other):
+        if _says(pieces, other) and not (len(pieces) == 1 and _goes_on(pieces[0], other)):
             mended = value.corrected(other, "row.repetition")
             return mended if len(pieces) > 1 else mended.doubted(*_DOUBT_HALF)
     if len(pieces) == 1:
-        return value.corrected(pieces[0], "cell.cut").doubted(*_DOUBT_HALF)
+        text = (
+            _TAIL_DEBRIS.sub("", pieces[0])
+            if any(_goes_on(pieces[0], other) for other in others)
+            else pieces[0]
+        )
+        return value.corrected(text, "cell.cut").doubted(*_DOUBT_HALF)
     if pieces[-1].startswith(pieces[0]):
         return value.corrected(pieces[-1], "cell.cut").doubted(*_DOUBT_CUT)
     return value.corrected(interleave(raws, known), "cell.cut").doubted(*_DOUBT_CUT)
@@ -120,6 +141,10 @@ def mend_row(fields: dict[str, Value], cut: set[str], source: SourceText) -> Non
         if len(value.spans) > 1 or texts[name] not in others:
             raws = [source.excerpt(span) for span in value.spans]
             fields[name] = join_cut(value, raws, others, pairs(source.text))
+            whole = str(fields[name].text)
+            for other, text in texts.items():
+                if other != name and _goes_on(whole, text):
+                    fields[other] = fields[other].doubted(*_DOUBT_SHORT)
     glyphs.mend(fields)
 
 
