@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pipeline.extract.engine import Engine, ModelEngine
-from pipeline.flow import make_engine
+from pipeline.flow import Second, make_engine
 
-# ``recorded``: a model's recorded replies with the embedded engine as second reader.
-ENGINES = ("local", "llm", "economy", "recorded")
+# ``recorded``: a model's recorded replies with the embedded engine as second reader. What is doubtful is not
+# read again there: which places that are changes with every check, and no recording would answer.
+_SECOND = {"recorded": Second(rereading=False)}
+
+
+def second_of(name: str) -> Second:
+    """What is done beside a model's reading."""
+    return _SECOND.get(name, Second())
 
 
 def engine_called(name: str) -> Engine | ModelEngine:

@@ -14,7 +14,7 @@ from evals.damage.recipe import parse
 from evals.faults import cases_of, plant
 from evals.label import Label
 from evals.metrics.anls import anls
-from evals.runs.engines import engine_called
+from evals.runs.engines import engine_called, second_of
 from evals.runs.one import not_scored, result_of, sealed
 from evals.runs.record import DamagePoint, DocumentResult, Planted, Tally
 from pipeline.errors import DocumentError
@@ -67,7 +67,7 @@ def read(engine: str, document: Labelled) -> list[DocumentResult]:
     """Read a document and compare it with its label."""
     name, label, source = document.name, document.label, document.source
     try:
-        extraction = extract(source, _engines[engine])
+        extraction = extract(source, _engines[engine], second_of(engine))
     except DocumentError as error:
         return [not_scored(document.set, name, label, error.message.en)]
     result = result_of(document.set, name, label, source, extraction)
