@@ -297,6 +297,8 @@ OVERLEAF = "columns, overleaf"
 MIXED = "columns, mixed"
 # Rows from the last to the first: said to be torn, not read.
 UPWARDS = "order, upwards"
+# Lines that lost the tabs before their first cell, in tables that hardly have an empty one else.
+BARE_TABS = "half, bare tabs"
 BY_ROWS: dict[str, Callable[[Written], str]] = {
     "tab rows": lambda w: "\n".join("\t".join(row) for row in _grid(w)),
     "word dump": _dump,
@@ -319,7 +321,7 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     "wrapped, half": _wrapped(merged=True, inside=True, step=2),
     "wrapped, half, pipes": _wrapped(merged=True, inside=True, step=2, separator=" | "),
     "wrapped, half, tabs": _wrapped(merged=True, inside=True, step=2, separator="\t"),
-    "wrapped, half, bare tabs": _wrapped(merged=True, inside=True, step=2, separator=BARE),
+    BARE_TABS: _wrapped(merged=True, inside=True, step=2, separator=BARE),
     "wrapped, half, blanks": _wrapped(merged=True, inside=True, step=2, separator=WIDE),
     "wrapped, half, narrow": _wrapped(merged=True, inside=True, step=2, separator=NARROW),
     "wrapped, top, blanks": _wrapped(merged=False, inside=False, separator=WIDE),

@@ -24,6 +24,7 @@ _BROKEN = 2.2
 _TALL = 3
 _STRAINED = 0.7  # the cost of a line from which the reading as a whole is a guess
 _STRAINED_PLACES = 0.25  # the same of a piece whose place is kept
+_LIKE = 0.5  # what is less sure of a cell in a column that is only like one of a field
 _PLACED = 1.5  # the cost of a line from which the places of pieces mislead
 _SURE_ORDER = 2.0
 _SURE = 1.0  # another reading that costs as little more may be the right one
@@ -63,6 +64,7 @@ class WrappedTable:
         self.columns = of_headings([likes[i] for i in order], [headings[i] for i in order])
         self.block = Held(block, -1, 0) if block else None
         self.order = order
+        self.likes = fields.count(None) - likes.count(None)
         self.cost = 0.0
         self.by_place = False
         self.top = False  # whether cells were found to stand at the top of their rows
@@ -95,7 +97,8 @@ class WrappedTable:
         self.cost = cost
         if not rows:
             return []
-        return self._given(rows, found, len(lines), tall or cost > _STRAINED * len(lines))
+        strain = cost + _LIKE * self.likes * len(rows)
+        return self._given(rows, found, len(lines), tall or strain > _STRAINED * len(lines))
 
     def _given(
         self, rows: list[WrappedRow], found: dict[int, list[Name]], height: int, doubted: bool

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from evals.layouts import BY_ROWS, HEADINGS, LAYOUTS, MIXED, OVERLEAF, UPWARDS, score_layout
+from evals.layouts import (
+    BARE_TABS,
+    BY_ROWS,
+    HEADINGS,
+    LAYOUTS,
+    MIXED,
+    OVERLEAF,
+    UPWARDS,
+    score_layout,
+)
 from evals.reprint import label_of, reprints
 from evals.score import SETS, documents, score
 from evals.turns import score_turn, turns
@@ -20,7 +29,7 @@ WRAPPED = [layout for layout in LAYOUTS if layout.startswith("wrapped")]
 ORDERS = [layout for layout in LAYOUTS if layout.startswith(("order", "one line")) and layout != UPWARDS]
 PAGED = [layout for layout in LAYOUTS if layout.startswith("pages, ")]
 SWAPPED = [layout for layout in LAYOUTS if layout.startswith("swapped, ")]
-OTHERS = ("glued", UPWARDS, *ORDERS, *HARD, *BY_COLUMNS, *WRAPPED, *PAGED, *SWAPPED)
+OTHERS = ("glued", UPWARDS, BARE_TABS, *ORDERS, *HARD, *BY_COLUMNS, *WRAPPED, *PAGED, *SWAPPED)
 SEPARATED = [layout for layout in LAYOUTS if layout not in OTHERS]
 
 
@@ -59,6 +68,11 @@ def test_wrapped_text_is_read_or_doubted(layout: str) -> None:
     most = 0.2 if layout.startswith("wrapped, half") else 0.04
     assert errors <= most * cells
     assert silent <= 0.004 * cells
+
+
+def test_lines_that_lost_their_first_tabs_are_read_or_doubted() -> None:
+    _, silent, cells = _read(BARE_TABS)
+    assert silent <= 0.012 * cells
 
 
 @pytest.mark.parametrize("name", HEADINGS)
