@@ -26,7 +26,7 @@ from pipeline.extract.local import LocalEngine
 from pipeline.extract.questions import questions
 from pipeline.extract.rereading import Settled, settle
 from pipeline.extract.trust import trust
-from pipeline.ground import COVERED, GROUNDED, Grounding, cover, ground, with_lost_funds
+from pipeline.ground import COVERED, GROUNDED, Grounding, cover, ground, with_lost_head
 from pipeline.ingest import read_file, suffixes
 from pipeline.layout import lay_out
 from pipeline.suggest import Case, Suggested, suggest
@@ -108,7 +108,7 @@ def extract(
 
 
 def _examined(source: SourceText, layout: Layout, reading: Reading, rules: Sequence[Rule]) -> _Work:
-    layout = with_lost_funds(layout)
+    layout = with_lost_head(layout)
     grounding = ground(source, reading, layout.forms)
     covered = cover(source, reading.record, grounding.evidence, layout)
     checked = check(reading.record, rules)

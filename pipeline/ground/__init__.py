@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.ground.coverage import COVERED, cover
-from pipeline.ground.headings import with_lost_funds
+from pipeline.ground.headings import with_lost_head
 from pipeline.ground.stage import GROUNDED, Grounding, ground
 
-__all__ = ["COVERED", "GROUNDED", "Grounding", "cover", "ground", "with_lost_funds"]
+__all__ = ["COVERED", "GROUNDED", "Grounding", "cover", "ground", "with_lost_head"]

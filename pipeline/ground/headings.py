@@ -12,6 +12,7 @@ from schemas.vocabulary import (
     COST_HEADINGS,
     EXTRA_HEADINGS,
     FUND_HEADINGS,
+    HEAD_LABELS,
     INDICATOR_HEADINGS,
     extra_key,
     fold_label,
@@ -28,6 +29,8 @@ _LISTS: Mapping[str, tuple[Mapping[str, str], frozenset[str]]] = {
         ("costs", COST_HEADINGS, frozenset({"item", "amount"})),
     )
 }
+_BODIES = ("project_name", "department/name", "supervising_department", "implementing_unit")
+_HEAD = frozenset(label for field in _BODIES for label in HEAD_LABELS[field])
 _MOST_CUT = 3  # cells that one heading was cut into
 
 
@@ -54,24 +57,34 @@ class Headings:
         return columns.index(column) if column in columns else None
 
 
-def with_lost_funds(layout: Layout) -> Layout:
-    """The layout with the table of funds that stands outside the only form, where the layout did not see that
-    the form begins before its table of indicators."""
+def with_lost_head(layout: Layout) -> Layout:
+    """The layout with the head and the table of funds that stand outside the only form, where the layout did
+    not see that the form begins before its table of indicators, or ends behind it."""
     if len(layout.forms) != 1 or layout.forms[0].torn:
         return layout
+    form = layout.forms[0]
+    seen = any(map(_is_of_head, form.rows))
     first = next(
         (
             at
             for at, row in enumerate(layout.narrative)
-            if any(name == "funds" for name, _ in _headings_in(row))
+            if row.tabular and (_has_funds(row) or (not seen and _is_of_head(row)))
         ),
-        None,
+        len(layout.narrative),
     )
-    if first is None:
-        return layout
     rows = tuple(takewhile(lambda row: row.tabular, layout.narrative[first:]))
-    form = replace(layout.forms[0], rows=(*rows, *layout.forms[0].rows))
-    return replace(layout, forms=(form,)) if rows else layout
+    if not rows:
+        return layout
+    return replace(layout, forms=(replace(form, rows=(*rows, *form.rows)),))
+
+
+def _has_funds(row: Row) -> bool:
+    return any(name == "funds" for name, _ in _headings_in(row))
+
+
+def _is_of_head(row: Row) -> bool:
+    """Whether a row begins with the label of whose form it is, and shows a value behind it."""
+    return len(row.filled) > 1 and fold_label(row.filled[0].text) in _HEAD
 
 
 def _headings_in(row: Row) -> list[tuple[str, Columns]]:

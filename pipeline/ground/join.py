@@ -18,8 +18,9 @@ _SHORTEST = 4
 def find_parts(source: Folded, bounds: Stretch, value: str) -> list[tuple[Stretch, ...]]:
     """Ways to compose a folded value of up to four parts in page order, one for each place where it begins.
 
-    The first part is the end of a cell, the last one the beginning of a cell, those between are whole cells;
-    each has two characters or is a whole cell. A number is never composed; a code is, of whole cells.
+    The first part is the end of a cell, the last one the beginning of a cell if no whole cell ends the value,
+    those between are whole cells; each has two characters or is a whole cell. A number is never composed; a
+    code is, of whole cells.
     """
     if len(value) < _SHORTEST:
         return []
@@ -54,6 +55,7 @@ def _continue(
 ) -> tuple[Stretch, ...]:
     """The parts that make up ``value[done:]`` in the cells after ``number``."""
     here = source.cells[number].end
+    beginning: tuple[Stretch, ...] = ()
     for index, cell in enumerate(islice(source.cells, number + 1, number + 1 + _MOST_CELLS), number + 1):
         if cell.end > bounds.end or cell.start - here > _MOST_DISTANCE:
             break
@@ -65,9 +67,9 @@ def _continue(
                 rest = _continue(source, bounds, value, done + len(text), index, parts_left - 1)
                 if rest:
                     return (cell, *rest)
-        elif text.startswith(value[done:]) and _may_end(source, value, done, cell):
-            return (Stretch(cell.start, cell.start + len(value) - done),)
-    return ()
+        elif not beginning and text.startswith(value[done:]) and _may_end(source, value, done, cell):
+            beginning = (Stretch(cell.start, cell.start + len(value) - done),)
+    return beginning
 
 
 def _may_begin(source: Folded, value: str, start: int, cell: Stretch) -> bool:

@@ -90,7 +90,7 @@ class Lines:
         """Whether the row that a place is in is the one of other rows of the record only."""
         line = self.of(place)
         rows = self.rows_of(line)
-        if line is None or not rows or value.row in rows or place in self._doubtful:
+        if line is None or not rows or value.row in rows or self.is_doubtful(place):
             return False
         printed_alone = self._source.cell_begins(place[0].start) and self._source.cell_ends(place[-1].end)
         if printed_alone and all(cell != place for _, cell in self.cells[line]):
@@ -104,6 +104,10 @@ class Lines:
         if home is not None:
             texts = texts_of(value)
             yield from (place for text, place in self.cells[home] if text in texts)
+
+    def is_doubtful(self, place: Place) -> bool:
+        """Whether the layout is not sure which row and column a cell belongs to."""
+        return place in self._doubtful
 
     def _settle(self, rows: Mapping[str, Sequence[Value]], places: Mapping[str, Place]) -> None:
         known: dict[str, list[int]] = {}

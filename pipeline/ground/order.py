@@ -158,13 +158,14 @@ def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
 
 def _position(claims: Claims, home: int | None, place: Place) -> tuple[int, int] | None:
     """Where a place stands in its row from left to right; None where the layout has it in no cell of the row,
-    and where it was put together from pieces of cells."""
+    or in one that it is not sure of, and where it was put together from pieces of cells."""
     start = place[0].start
     if home is None:
         return (0, start) if len(place) == 1 and claims.lines.of(place) is None else None
     for number, (_, cell) in enumerate(claims.lines.cells[home]):
         if any(part.start <= start < part.end for part in cell):
-            return (number, start) if cell == place or _is_of_one_row(claims, cell) else None
+            sure = not claims.lines.is_doubtful(cell) and (cell == place or _is_of_one_row(claims, cell))
+            return (number, start) if sure else None
     return None
 
 

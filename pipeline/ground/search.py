@@ -92,7 +92,8 @@ class Region:
             start = source.text.find(value.text, start + 1, high)
         if hits:
             return hits
-        return [Hit(parts, CELL) for parts in find_parts(source, self.bounds, value.text)]
+        composed = find_parts(source, self.bounds, value.text)
+        return [Hit(parts, CELL if _are_cells(source, parts) else INSIDE) for parts in composed]
 
     def _number_hits(self, digits: str) -> Sequence[Hit]:
         source, (low, high) = self.source, self.bounds
@@ -103,6 +104,10 @@ class Region:
             for place in within
             if place.end <= high and not _in_code(source, *place)
         ]
+
+
+def _are_cells(source: Folded, parts: Sequence[Stretch]) -> bool:
+    return source.cell_begins(parts[0].start) and source.cell_ends(parts[-1].end)
 
 
 def _splits_number(source: Folded, place: Sequence[Stretch]) -> bool:

@@ -1,11 +1,11 @@
-"""Columns by the heading above a row, labels beside amounts, and the funds that stand outside the form."""
+"""Columns by the heading above a row, labels beside amounts, and what stands outside the form."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pipeline.flow import judge
-from pipeline.ground import with_lost_funds
+from pipeline.ground import with_lost_head
 from pipeline.ingest import read_file
 from pipeline.layout import lay_out
 from schemas.document import Budget, Document, Form
@@ -26,5 +26,17 @@ def test_equal_amounts_are_claimed_beside_their_own_labels() -> None:
 def test_a_table_of_funds_before_the_only_form_is_judged_with_it() -> None:
     layout = lay_out(read_file(CASES / "sichuan_pipe_per_line.txt"))
     before = {cell.text for row in layout.forms[0].rows for cell in row.filled}
-    after = {cell.text for row in with_lost_funds(layout).forms[0].rows for cell in row.filled}
+    after = {cell.text for row in with_lost_head(layout).forms[0].rows for cell in row.filled}
     assert "财政专户管理资金" in after - before
+
+
+def test_a_head_behind_the_only_form_is_judged_with_it() -> None:
+    layout = lay_out(read_file(CASES / "level_blocks_names_then_rows.txt"))
+    rows = with_lost_head(layout).forms[0].rows
+    assert layout.forms[0].span.end < max(row.span.end for row in rows)
+    assert {"部门名称", "年度资金总额", "自评等级"} <= {row.texts[0] for row in rows}
+
+
+def test_a_form_that_has_its_head_takes_nothing_from_around_it() -> None:
+    layout = lay_out(SourceText.from_text(f"{HEAD}一级指标\t二级指标\t三级指标\t指标值\n"))
+    assert with_lost_head(layout) == layout

@@ -83,6 +83,19 @@ def test_text_broken_over_a_page_is_joined_over_the_cells_between() -> None:
     assert _search(text, "按照本年度培训计划对") == [("按照本年度", "joined"), ("培训计划对", "joined")]
 
 
+def test_the_end_of_broken_text_is_rather_a_cell_than_the_beginning_of_one() -> None:
+    text = "设施安装\t由县水利局组织联合\n标\t验收合格率\t100\t验收\n"
+    record = Document(forms=[Form(indicators=[Indicator(target="由县水利局组织联合验收")])])
+    *_, last = ground_text(text, record).evidence[TARGET]
+    assert last.start == text.rindex("验收")
+
+
+def test_the_beginning_of_broken_text_is_rather_a_cell_than_the_end_of_one() -> None:
+    text = "接受康复训练救助\t≥72人\n康复训练救助\t上年在册\t儿童人数\n"
+    record = Document(forms=[Form(indicators=[Indicator(target="康复训练救助儿童人数")])])
+    assert ground_text(text, record).evidence[TARGET][0].start == text.index("\n") + 1
+
+
 def test_pipes_part_cells() -> None:
     assert _search("前 | 可持续影响 | 无 | 指标 |", "可持续影响指标") == [
         ("可持续影响", "joined"),
