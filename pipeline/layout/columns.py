@@ -87,14 +87,15 @@ def _brief(name: str | None, text: str) -> float:
     """The cost of a text that is too short to say what its column says: the end of another one."""
     if name == "level3":
         return _SCRAPS.get(len(text), 0.0)
-    if name in _PROSE or name is None:
-        return (
-            0.0
-            if text in NOT_APPLICABLE or text in QUALITATIVE or not _WORD.match(text)
-            else _REST.get(len(text), 0.0)
-        )
     judged = text in QUALITATIVE or text in NOT_APPLICABLE or kinds.is_value(text)
     return _SCRAPS[1] if name in ("target", "actual") and len(text) == 1 and not judged else 0.0
+
+
+@lru_cache(maxsize=16384)
+def _rest(name: str | None, text: str) -> float:
+    """The same of a text that may be the end of prose in the column beside."""
+    said = text in NOT_APPLICABLE or text in QUALITATIVE or not _WORD.match(text)
+    return 0.0 if said or not (name is None or name in _PROSE - {"level3"}) else _REST.get(len(text), 0.0)
 
 
 @lru_cache(maxsize=16384)
@@ -149,6 +150,8 @@ class Columns:
         # Kinds judge whole cells; a piece of a wrapped one can be what is a unit elsewhere (人 / 次).
         cost = 0.0 if name in _PROSE and text in UNITS else kinds.cost(name, text)
         cost += _brief(name, text) + _of_name(text)
+        # Where cells may begin in any line of their row, what a line begins with may be the end of one.
+        cost += _rest(name, text) if self.centred else 0.0
         return cost - self.seen[column].get(text, 0.0) if self.seen else cost
 
     def is_pair(self, column: int, text: str) -> bool:

@@ -147,7 +147,7 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]]) -> R
     best: tuple[float, list[Cut], Columns, bool] = (INFINITE, [], columns, False)
     readings: list[tuple[float, list[Cut]]] = []
     for stand in _OFF:
-        used = columns
+        used = replace(columns, centred=True)
         for _ in range(_PASSES):
             cuts, cost = PlacedRows(used, cells, cell_ways, stand).read()
             readings.append((cost, cuts))
