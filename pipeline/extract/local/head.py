@@ -32,6 +32,19 @@ _UNIT_ALONE = re.compile(r"^[(（](?:单位[:：])?(?P<unit>万?元)[)）]$")
 _DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2})[年.\-/](?P<m>1[0-2]|0?[1-9])[月.\-/](?P<d>3[01]|[12]\d|0?[1-9])日?"
 )
+_SWALLOWED = (
+    "这里可能夹有另一栏目的名称和内容，请对照原文",
+    "another label with its value may stand in this one; compare with the source",
+)
+_HEADING_FOR_GOAL = (
+    "这里像是下一段的标题，不是绩效目标，请对照原文",
+    "this looks like the heading of what follows, not like a goal; compare with the source",
+)
+# A line of its own between two others that may be a label.
+_LABEL_LINE = re.compile(r"[\u4e00-\u9fff()（）]{2,10}[:：]?")
+_GOAL_HEADING = re.compile(
+    r"^(?:中期|长期|中长期|年度|当年|本年|总体|实施期)[^。；;，,]{0,6}目标(?:[(（][^()（）]*[)）])?$"
+)
 _MONEY_FIELDS = frozenset({"budget/total", "budget/fiscal", "budget/other"})
 
 
@@ -233,6 +246,8 @@ class HeadReader:
     def _field(self, name: str, cells: Sequence[Cell]) -> None:
         cells = [cell for cell in cells if cell.text not in NOT_APPLICABLE]
         value = self._seam(cells)
+        if value and name != "goals" and self._may_hold_label(cells):
+            value = value.doubted(*_SWALLOWED)
         if name in _MONEY_FIELDS:
             self.draft.put(f"/{name}", amounts.amount(value))
             self.waiting = "purpose"
@@ -257,6 +272,15 @@ class HeadReader:
         elif name != "spending_plan":
             self.draft.put(f"/{name}", value)
 
+    def _may_hold_label(self, cells: Sequence[Cell]) -> bool:
+        """Whether a value goes on behind an empty line, or over a line that looks like a label: where every
+        cell has a line of its own, a label that is not known does not part two values."""
+        for cell in cells:
+            lines = [line.strip() for line in self.source.excerpt(cell.span).split("\n")]
+            if any(not line or _LABEL_LINE.fullmatch(line) for line in lines[1:-1]):
+                return True
+        return False
+
     def _project_name(self, value: Value | None) -> None:
         split = code.split_name(str(value.text)) if value else None
         if value and split:
@@ -278,8 +302,11 @@ class HeadReader:
         if len(cells) != 1:
             self.draft.put("/goals/0", self._seam(cells))
             return
-        for index, (text, spans) in enumerate(_items(self.source, cells[0])):
-            self.draft.put(f"/goals/{index}", Value(text, spans))
+        items = [Value(text, spans) for text, spans in _items(self.source, cells[0])]
+        if any(_GOAL_HEADING.match(str(item.text)) for item in items):
+            items = [item.doubted(*_HEADING_FOR_GOAL) for item in items]
+        for index, item in enumerate(items):
+            self.draft.put(f"/goals/{index}", item)
 
     def _total(self, cells: Sequence[Cell]) -> None:
         figures = [cell for cell in cells if amounts.points(Value.of(cell)) and cell.text[0].isdigit()]
@@ -304,6 +331,15 @@ class HeadReader:
                 self.draft.put("/contact/phone", replace(value, text=match["phone"]))
 
 
+def _begins_item(text: str, number: int) -> bool:
+    """Whether a text begins with the number of an item.
+
+    >>> _begins_item("2.购置设备", 2), _begins_item("目标2：购置设备", 2), _begins_item("2025年", 2)
+    (True, True, False)
+    """
+    return re.match(rf"(?:{number}[.、．)）]|目标{number}[:：.、])", text) is not None
+
+
 def _items(source: SourceText, cell: Cell) -> list[tuple[str, tuple[Span, ...]]]:
     """The printed items of a cell: each begins with the next item number, in a line of its own or behind a
     blank that ends the sentence before."""
@@ -313,7 +349,7 @@ def _items(source: SourceText, cell: Cell) -> list[tuple[str, tuple[Span, ...]]]
     starts = [0]
     for line in (match.end() for match in _ITEM_ENDS.finditer(raw)):
         rest = raw[line:].lstrip()
-        if re.match(rf"{len(starts) + 1}[.、．)）]", rest) and raw[:line].strip():
+        if _begins_item(rest, len(starts) + 1) and raw[:line].strip():
             starts.append(line)
     bounds = zip(starts, [*starts[1:], len(raw)], strict=True)
     base = cell.span.start
@@ -330,7 +366,7 @@ def _items_of_parts(source: SourceText, parts: Sequence[Span]) -> list[tuple[str
     """The items of a cell whose lines stand beside other cells."""
     found: list[list[Span]] = []
     for span in parts:
-        if not found or re.match(rf"{len(found) + 1}[.、．)）]", source.excerpt(span)):
+        if not found or _begins_item(source.excerpt(span), len(found) + 1):
             found.append([])
         found[-1].append(span)
     return [("".join(clean(source.excerpt(span)) for span in item), tuple(item)) for item in found]

@@ -50,6 +50,11 @@ _NEXT_LABEL = re.compile(
 _SINGLE = frozenset(
     {"project_name", "project_code", "supervising_department", "implementing_unit", "contact/person"}
 )
+# Values that a line holds several of; behind longer ones, a word with a colon may be part of the text.
+_SHORT_VALUES = frozenset(
+    {*_SINGLE, "department/name", "department/stamped", "contact", "contact/phone", "date"}
+)
+_UNKNOWN = re.compile(r"^(?P<label>[\u4e00-\u9fff()（）]{2,12})\s?[:：]\s*(?P<value>.*)$", re.DOTALL)
 _LABEL_LIKE = re.compile(r"^[\u4e00-\u9fff]{2,8}[:：]?$")
 _UNIT_CELL = re.compile(r"^(?:金额)?单位[:：]万?元$")
 
@@ -86,9 +91,14 @@ def _labelled_parts(cell: Cell, source: SourceText) -> list[Cell]:
     """The parts of a cell in which one label with a colon and its value follow another: the line over or
     under a form, ``填表人：… 联系电话：… 填报日期：…``."""
     raw = source.excerpt(cell.span)
-    if cell.parts or len(raw) > _LONGEST_LINE or split_label(cell, source) is None:
+    split = None if cell.parts or len(raw) > _LONGEST_LINE else split_label(cell, source)
+    if split is None:
         return [cell]
-    cuts = [match for match in _NEXT_LABEL.finditer(raw) if fold_heading(match["label"]) in _FIELDS]
+    cuts = [
+        match
+        for match in _NEXT_LABEL.finditer(raw)
+        if split[0] in _SHORT_VALUES or fold_heading(match["label"]) in _FIELDS
+    ]
     starts = [0, *(match.end() for match in cuts)]
     ends = [*(match.start() for match in cuts), len(raw)]
     base = cell.span.start
@@ -102,15 +112,35 @@ def _labelled_parts(cell: Cell, source: SourceText) -> list[Cell]:
     )
 
 
+def _unknown_part(cell: Cell, source: SourceText) -> tuple[str, list[Cell]] | None:
+    """An unknown label with a colon, and its value if it has one."""
+    match = _UNKNOWN.match(source.excerpt(cell.span))
+    if not match:
+        return None
+    value = Cell(clean(match["value"]), Span(cell.span.start + match.start("value"), cell.span.end))
+    return extra_key(clean(match["label"])), [value] if value.text else []
+
+
 def pairs(row: Row, source: SourceText) -> Iterator[tuple[str, list[Cell]]]:
     """The labels of a row, each with the filled cells up to the next label."""
     field: str | None = None
     values: list[Cell] = []
     unknown = _unknown_label(row)
-    for cell in (part for whole in row.filled for part in _labelled_parts(whole, source)):
+    for cell, is_part in (
+        (part, number > 0)
+        for whole in row.filled
+        for number, part in enumerate(_labelled_parts(whole, source))
+    ):
         if cell is unknown and field:
             yield field, values
             field, values = f"extra/{extra_key(cell.text)}", []
+            continue
+        if is_part and not split_label(cell, source) and (found := _unknown_part(cell, source)):
+            if field:
+                yield field, values
+            # A label that nobody filled in, or the unit of money, which has a field of its own.
+            held = found[1] and not _UNIT_CELL.match(cell.text)
+            field, values = (f"extra/{found[0]}", found[1]) if held else (None, [])
             continue
         label = field_of(cell.text)
         split = None if label else split_label(cell, source)
