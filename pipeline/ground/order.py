@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pipeline.ground.claims import NOBODY, Claims
@@ -145,7 +146,9 @@ def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
             and (position := _position(claims, home, place)) is not None
         ]
         for (first, one), (second, other) in combinations(placed, 2):
-            found[one.kind, one.column, other.column, home is None].append((first < second, one, other))
+            direction = _order(first, second)
+            if direction is not None:
+                found[one.kind, one.column, other.column, home is None].append((direction, one, other))
     said: set[str] = set()
     for pairs in found.values():
         rising = sum(each for each, _, _ in pairs)
@@ -156,16 +159,33 @@ def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
                 said.update(one.row for one, _ in odd)
 
 
-def _position(claims: Claims, home: int | None, place: Place) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """The number of a cell in its row, and the place in it; ``sure`` tells that the layout is."""
+
+    cell: int
+    start: int
+    sure: bool
+
+
+def _order(first: _Position, second: _Position) -> bool | None:
+    """Whether one stands left of the other; None where a cell may be another row's or column's and the text
+    has them the other way round."""
+    as_cells = (first.cell, first.start) < (second.cell, second.start)
+    sure = (first.sure and second.sure) or as_cells == (first.start < second.start)
+    return as_cells if sure else None
+
+
+def _position(claims: Claims, home: int | None, place: Place) -> _Position | None:
     """Where a place stands in its row from left to right; None where the layout has it in no cell of the row,
-    or in one that it is not sure of, and where it was put together from pieces of cells."""
+    and where it was put together from pieces of cells."""
     start = place[0].start
     if home is None:
-        return (0, start) if len(place) == 1 and claims.lines.of(place) is None else None
+        return _Position(0, start, True) if len(place) == 1 and claims.lines.of(place) is None else None
     for number, (_, cell) in enumerate(claims.lines.cells[home]):
         if any(part.start <= start < part.end for part in cell):
-            sure = not claims.lines.is_doubtful(cell) and (cell == place or _is_of_one_row(claims, cell))
-            return (number, start) if sure else None
+            known = cell == place or _is_of_one_row(claims, cell)
+            return _Position(number, start, not claims.lines.is_doubtful(cell)) if known else None
     return None
 
 
