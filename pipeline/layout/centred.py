@@ -10,7 +10,7 @@ or none. A row has few lines, so the time is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -322,11 +322,11 @@ def holds_names_only(line: Sequence[Piece]) -> bool:
     return all(names.is_part(piece.text) and piece.text.endswith(_SURE_ENDS) for piece in line)
 
 
-def shown_by(cuts: Sequence[Cut], columns: Columns) -> list[Seen]:
-    """What rows show of their columns."""
+def shown_by(rows: Iterable[Mapping[int, Sequence[Piece]]], columns: Columns) -> list[Seen]:
+    """What rows, as the pieces of their columns, show of these."""
     shown = [Seen([], [], []) for _ in columns.fields]
-    for cut in cuts:
-        for column, pieces in cut.pieces.items():
+    for row in rows:
+        for column, pieces in row.items():
             shown[column].sizes.extend(piece.width for piece in pieces)
             shown[column].going_on.extend(
                 piece.width + first_width(below.text) for piece, below in pairwise(pieces)

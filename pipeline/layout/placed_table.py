@@ -154,9 +154,11 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]]) -> R
             if cost < best[0]:
                 best = cost, cuts, used, stand == "top"
             # That a text is repeated says nothing of where a row ends.
-            used = replace(learned(used, shown_by(cuts, used), float(stand != "top")), seen=())
+            used = replace(
+                learned(used, shown_by([cut.pieces for cut in cuts], used), float(stand != "top")), seen=()
+            )
     cost, cuts, used, top = best
-    used = learned(used, shown_by(cuts, used), 1.0)
+    used = learned(used, shown_by([cut.pieces for cut in cuts], used), 1.0)
     rows: list[WrappedRow] = []
     floating: dict[int, list[Piece]] = {column: [] for column in columns.floating}
     for cut in cuts:

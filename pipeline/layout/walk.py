@@ -128,7 +128,13 @@ class Walk:
         if self.dialect is Dialect.FLAT:
             self.put_rows(*glued.read(body, fields, self.text))
             return max(end, start)
-        if self.dialect is Dialect.WORDS and spaced.wraps(body):
+        in_words = self.dialect is Dialect.WORDS and spaced.wraps(body)
+        if self.dialect is Dialect.WORDS and headings:
+            rows = self._relined(body, fields, headings, in_words)
+            if rows:
+                self.found.extend(rows)
+                return end
+        if in_words:
             self.put_rows(spaced.read(body, fields), body)
             return max(end, start)
         body = flat.unglue(body, self.text)
@@ -143,6 +149,14 @@ class Walk:
         if body:
             self.put_rows(lattice.read(body), body)
         return max(end, start)
+
+    def _relined(
+        self, body: Sequence[Token], fields: Sequence[str | None], headings: Sequence[Cell], in_words: bool
+    ) -> list[Row]:
+        """The rows of a table whose lines were put one after the other, if they were."""
+        lines = lines_of([token for token in body if token.text], self.text)
+        table = WrappedTable(fields, [[cell.text] for cell in headings], self.beside, range(len(fields)))
+        return table.relined([piece for line in lines for piece in line], in_words) if len(lines) == 1 else []
 
     def _part(self, start: int, ends: Callable[[int], bool]) -> tuple[list[Token], int]:
         """The tokens of a table on one page, and the index behind them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.layout import names, placed_table
+from pipeline.layout import names, placed_table, relined
 from pipeline.layout.centred import STANDS, Cut, Rows, Stand, holds_names_only, names_only, shown_by
 from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, like, may_be_name, of_headings
 from pipeline.layout.glue import cut_points
@@ -100,6 +100,25 @@ class WrappedTable:
         strain = cost + _LIKE * self.likes * len(rows)
         return self._given(rows, found, len(lines), tall or strain > _STRAINED * len(lines))
 
+    def relined(self, pieces: Sequence[Piece], in_words: bool) -> list[Row]:
+        """The rows of a table whose lines were put one after the other into one; none if that is not sure."""
+        found = relined.read(self.columns, pieces, in_words)
+        if found is None:
+            return []
+        lines = ranked(relined.lines(found.rows, pieces))
+        place = {piece.span: piece for line in lines for piece in line}
+        cuts = [
+            Cut(
+                *(row.start, row.end, row.cost),
+                {column: [place[piece.span] for piece in cell] for column, cell in row.pieces.items()},
+                row.unclear,
+            )
+            for row in found.rows
+        ]
+        self.columns, self.top, self.cost = found.columns, found.stand.top, found.cost
+        rows, names = self._named(cuts, lines)
+        return self._given(rows, names, len(lines), doubted=True)
+
     def _given(
         self, rows: list[WrappedRow], found: dict[int, list[Name]], height: int, doubted: bool
     ) -> list[Row]:
@@ -163,9 +182,20 @@ class WrappedTable:
         for cut in cuts:
             neutral.doubt(cut)
         self.columns, self.top = used, stand.top
+        rows, found = self._named(cuts, lines)
+        for way in ways:
+            if way is not best and way[0] < cost + _SURE:
+                doubt_differing(rows, [cut.pieces for cut in way[1]])
+        return rows, found, cost
+
+    def _named(
+        self, cuts: Sequence[Cut], lines: Sequence[Sequence[Piece]]
+    ) -> tuple[list[WrappedRow], dict[int, list[Name]]]:
+        """Rows, and the names of every level: what the rows leave over of the lines."""
         taken = {piece.span for cut in cuts for pieces in cut.pieces.values() for piece in pieces}
         heads = [[piece for piece in line if piece.span not in taken] for line in lines]
-        moves, _, _ = Search(names_only(used), _BEAM[True]).read([line for line in heads if line], self.block)
+        search = Search(names_only(self.columns), _BEAM[True])
+        moves, _, _ = search.read([line for line in heads if line], self.block)
         _, found = self._collect(moves, {})
         rows = [
             WrappedRow(
@@ -173,10 +203,7 @@ class WrappedTable:
             )
             for cut in cuts
         ]
-        for way in ways:
-            if way is not best and way[0] < cost + _SURE:
-                doubt_differing(rows, [cut.pieces for cut in way[1]])
-        return rows, {column: found.get(column, []) for column in used.floating}, cost
+        return rows, {column: found.get(column, []) for column in self.columns.floating}
 
     @staticmethod
     def _taught_rows(
@@ -189,7 +216,7 @@ class WrappedTable:
             if not cuts:
                 break
             way = cost, cuts, columns
-            columns = learned(columns, shown_by(cuts, columns), 1.0)
+            columns = learned(columns, shown_by([cut.pieces for cut in cuts], columns), 1.0)
             if columns == way[2]:
                 break  # the same columns read the same rows
         return way
