@@ -314,10 +314,12 @@ def read(columns: Columns, pieces: Sequence[Piece], in_words: bool) -> Found | N
     if less > (-_IN_WORDS if in_words else _WHOLE) or not _wraps(top.rows):
         return None
     ways = [top, *(_first(wide, pieces, stand) for stand in (HALF, MIDDLE))]
-    ways = [_taught(way, pieces) for way in sorted(ways, key=attrgetter("cost"))[:_LIKELY]]
-    best = min(ways, key=attrgetter("cost"))
-    if not best.rows or whole.cost < best.cost + _CLEARLY:
+    ways.sort(key=attrgetter("cost"))
+    # What a reading has shown makes it cheaper, so only the first ones are compared with each other.
+    if not ways[0].rows or whole.cost < ways[0].cost + _CLEARLY:
         return None
+    ways = [_taught(way, pieces) for way in ways[:_LIKELY]]
+    best = min(ways, key=attrgetter("cost"))
     for way in ways:
         if way is not best and way.cost < best.cost + _SURE:
             _doubt_differing(best.rows, way.rows)
