@@ -79,7 +79,7 @@ class Claims:
         column of prose where more than one row has no text of its own."""
         if (owner.column, owner.kind) != (value.column, value.kind):
             return False
-        if self.places[value.pointer] in self.lines.at_home(value):
+        if self.places[value.pointer] in self.lines.at_home(value) and not _stands_beside(value):
             return True  # the layout has the cell in this row too
         if value.field not in PROSE or self._sharing[value.kind, value.column] < _RUNS:
             return False
@@ -90,6 +90,13 @@ class Claims:
         return all(
             any(each.column == value.column and each.text == value.text for each in values) for values in rows
         )
+
+    def rivals(self, value: Value) -> list[str]:
+        """The pointers of the values of which one has the other's place: that of a homeless value, and of who
+        holds its place where either may be the one that is misread."""
+        owner = self.sharers.get(value.pointer)
+        either = owner is not None and owner.kind == value.kind and _stands_beside(value)
+        return [value.pointer, owner.pointer] if owner and either else [value.pointer]
 
     @cached_property
     def _sharing(self) -> Counter[tuple[str, str]]:
@@ -148,3 +155,9 @@ class Claims:
         }
         key = KEY_FIELDS[row.split("/")[3]]
         return starts.get(key, min(starts.values(), default=None))
+
+
+def _stands_beside(value: Value) -> bool:
+    """Whether a value is the name of a row of a list whose rows stand side by side in one row of the
+    layout."""
+    return value.kind.endswith("/spending_plan") and value.field == KEY_FIELDS["spending_plan"]

@@ -80,7 +80,7 @@ def _without_place(claims: Claims) -> Iterator[Finding]:
             continue  # its lines may stand between those of other cells
         shown = _short(value.text)
         yield _odd(
-            [value.pointer],
+            claims.rivals(value),
             f"原文中的“{shown}”已归入其他值，此处没有自己的位置",
             f"“{shown}” is printed only where another value stands",
             shown,

@@ -22,6 +22,7 @@ from schemas.pointers import iter_leaves
 from schemas.reading import Reading
 from schemas.result import Correction, Evidence, Match
 from schemas.rule import RuleInfo
+from schemas.script import simplified
 from schemas.source import SourceText, Span
 
 GROUNDED = RuleInfo(
@@ -70,6 +71,8 @@ class _Work:
         self.corrections: dict[str, Correction] = {each.path: each for each in reading.corrections}
         self.evidence: dict[str, list[Evidence]] = {}
         self.whole = Region(self.source, Stretch(0, len(self.source.text)))
+        simple = simplified(text)
+        self.simple = fold_source(simple) if simple != text else None
         self.regions = [region_of(self.source, region) for region in regions]
         self.has_regions = len(regions) == len(reading.record.forms)
 
@@ -116,11 +119,23 @@ class _Work:
             if raw:
                 return raw
         hits = beside_own_label(self.source, pointer, region.find(*spellings(pointer, value)))
+        if not hits and self.simple:
+            hits = self._in_simple(self.simple, region, spellings(pointer, value))
         if hits or region is self.whole or not may_stand_outside(pointer, value):
             return hits
         outside = self.whole.find(*spellings(pointer, value))
         nearest = min(outside, key=lambda hit: abs(hit.start - region.bounds.start), default=None)
         return [nearest] if nearest else ()
+
+    def _in_simple(self, simple: Folded, region: Region, texts: Sequence[str]) -> Sequence[Hit]:
+        """The places of a value in simplified characters, of which a text in traditional ones has the same
+        number, with what it repeats in brackets left out."""
+        found = Region(simple, simple.stretch(self.source.span(region.bounds))).find(*texts)
+        spans = ([simple.span(part) for part in hit.parts] for hit in found)
+        return [
+            Hit(tuple(map(self.source.stretch, places)), hit.fit)
+            for hit, places in zip(found, spans, strict=True)
+        ]
 
     def _evidence(self, leaf: Leaf, hit: Hit) -> list[Evidence]:
         spans = [self.source.span(part) for part in hit.parts]

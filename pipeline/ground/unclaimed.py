@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from rapidfuzz import fuzz
 
 from pipeline.ground.claims import Claims
 from pipeline.ground.fold import fold_text
 from pipeline.ground.folded import LINE_GAP, Stretch
-from pipeline.ground.kinds import PERCENTAGES, form_of, is_code
+from pipeline.ground.kinds import PERCENTAGES, form_of
 from pipeline.ground.lines import place_of
+from pipeline.ground.lost import Lost, Piece
 from pipeline.ground.values import Value
 from schemas import kinds
 from schemas.furniture import LEVEL_NAMES, begins_note, remains
 from schemas.layout import FormRegion, Layout, Row
-from schemas.vocabulary import BLOCK_LABELS, HEAD_LABELS, MONEY_TOTALS, OPERATORS
+from schemas.vocabulary import BLOCK_LABELS, HEAD_LABELS, MONEY_TOTALS
 
-_CJK = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE = re.compile("[0-9]")
-# A bad reading takes these for one another: 0 and O, 月 and ], 个 and an arrow, ≥ and 2.
-_CONFUSED = str.maketrans("O〇]↑", "00月个")
 _CODED = re.compile(r"\d{3,12}[-—]?")
 _BODIES = ("supervising_department", "implementing_unit", "department/name")
 _PAGE = re.compile(r"\d{1,3}$")
@@ -33,28 +28,11 @@ _BEGINS_PAGE = ("一级指标", "二级指标", "项目名称", "项目编码")
 # Among rows of funds and of indicators these labels of a form's head are names of rows, or their basis.
 _SOURCES = frozenset({*HEAD_LABELS["budget/fiscal"], *HEAD_LABELS["budget/other"], *MONEY_TOTALS})
 _MOST_MISSING = 200  # values of a form that a piece is compared with
-_GLUED = 2  # characters of a value that may be told in a text that is glued together
-_CUT = 3  # digits of a figure that a column line may have cut
-_PART_OF_CODE = 8
-_TELLING = 4  # characters of a figure that are hardly in another one by chance
+_SHORTEST_CUT = 2  # characters that begin a name
 _LONGEST_LABEL = 12
 _LONGEST_LEVEL = max(map(len, LEVEL_NAMES))
 _BEGINNING = 4
 _BEGINNINGS = frozenset(label[:_BEGINNING] for label in BLOCK_LABELS if len(label) > _BEGINNING)
-_ALIKE = 70.0  # of 100, as rapidfuzz counts
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text that nobody claims: its folded characters, and what of them is not a word of the form."""
-
-    stretch: Stretch
-    text: str
-    remains: str
-
-    @property
-    def is_figure(self) -> bool:
-        return bool(_FIGURE.search(self.remains)) or self.remains in OPERATORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +54,40 @@ def unclaimed(claims: Claims, layout: Layout) -> Iterator[Rest]:
     for value in (*claims.unplaced, *claims.homeless):
         missing.setdefault(form_of(value.pointer) if told_apart else None, []).append(value)
     for index, form in enumerate(layout.forms):
-        lost = [*missing.get(None, ()), *(missing.get(index, ()) if told_apart else ())][:_MOST_MISSING]
-        everywhere = [fold_text(value.text) for value in lost]
-        rows = list(_rows(form))
-        owners = [_row_of(claims, row) for row in rows]
-        for number, row in enumerate(rows):
-            around = [owners[number] or "", *(each or "" for each in owners[max(0, number - 1) : number + 2])]
-            among_rows = "/indicators/" in around[0] or any("/funds/" in each for each in around)
-            pieces = list(_pieces(claims, row, keys, _SOURCES if among_rows else frozenset(), names))
-            if pieces and not owners[number] and _is_garbled_label(claims, row, pieces[0]):
-                pieces = pieces[1:]
-            if not pieces:
-                continue
-            here = _texts_in(claims, row, lost, everywhere)
-            said = {fold_text(value.text) for value in claims.rows.get(owners[number] or "", ())}
-            left = []
-            for piece in pieces:
-                # A figure may stand for another one by chance, a text hardly.
-                prose = _CJK.search(piece.text) and piece.text not in said
-                rest = _without(piece, everywhere if prose else here, keys)
-                if rest:
-                    left.append(rest)
+        values = [*missing.get(None, ()), *(missing.get(index, ()) if told_apart else ())]
+        lost = Lost(claims.lines, values[:_MOST_MISSING], keys)
+        found = list(_found(claims, form, keys, names))
+        for _, owner, pieces in found:
+            lost.allot(owner, pieces)
+        for row, owner, pieces in found:
+            rows = _owners(claims, row)
+            said = {fold_text(value.text) for value in claims.rows.get(owner or "", ())}
+            rest = (lost.without(piece, owner, rows, repeated=piece.text in said) for piece in pieces)
+            left = [each for each in rest if each]
             if left and not _is_page_number(claims, row, left):
-                yield Rest(left, owners[number])
+                yield Rest(left, owner)
 
 
-def _texts_in(claims: Claims, row: Row, lost: Sequence[Value], texts: Sequence[str]) -> Sequence[str]:
-    """Those of the ``texts`` of values that stand nowhere that may have been printed in a row of the layout:
-    not where that is the row of others."""
-    lines = claims.lines
+def _found(
+    claims: Claims, form: FormRegion, keys: frozenset[str], names: frozenset[str]
+) -> Iterator[tuple[Row, str | None, list[Piece]]]:
+    """The rows of a form with their rows of the record and what nobody claims of them."""
+    rows = list(_rows(form))
+    owners = [_row_of(claims, row) for row in rows]
+    for number, row in enumerate(rows):
+        around = [owners[number] or "", *(each or "" for each in owners[max(0, number - 1) : number + 2])]
+        among_rows = "/indicators/" in around[0] or any("/funds/" in each for each in around)
+        pieces = list(_pieces(claims, row, keys, _SOURCES if among_rows else frozenset(), names))
+        if pieces and not owners[number] and _is_garbled_label(claims, row, pieces[0]):
+            pieces = pieces[1:]
+        if pieces:
+            yield row, owners[number], pieces
+
+
+def _owners(claims: Claims, row: Row) -> set[str]:
+    """The rows of the record that a row of the layout is."""
     places = (place_of(claims.source, cell) for cell in row.filled)
-    owners = {each for place in places if place for each in lines.rows_of(lines.of(place))}
-    if not owners or not all(map(lines.is_whole, owners)):
-        return texts
-    return [
-        text
-        for value, text in zip(lost, texts, strict=True)
-        if value.row in owners or (value.row and value.row not in lines.homes)
-    ]
+    return {each for place in places if place for each in claims.lines.rows_of(claims.lines.of(place))}
 
 
 def _row_of(claims: Claims, row: Row) -> str | None:
@@ -182,7 +156,7 @@ def _begins_level(claims: Claims, run: Stretch) -> bool:
     """Whether the cells that a piece begins spell the name of a level: 满意 | 度指 | 标."""
     text, length = claims.source.text, run.end - run.start
     ends = range(run.end + 1, min(len(text), run.start + _LONGEST_LEVEL) + 1)
-    return length >= _GLUED and any(text[run.start : end] in LEVEL_NAMES for end in ends)
+    return length >= _SHORTEST_CUT and any(text[run.start : end] in LEVEL_NAMES for end in ends)
 
 
 def _is_garbled_label(claims: Claims, row: Row, piece: Piece) -> bool:
@@ -217,52 +191,3 @@ def _runs(claims: Claims, stretch: Stretch) -> Iterator[Stretch]:
             start = at
     if start is not None:
         yield Stretch(start, stretch.end)
-
-
-def _without(piece: Piece, missing: Sequence[str], keys: Iterable[str]) -> Piece | None:
-    """A piece without what values that stand nowhere by themselves, and headings, explain of it, as where
-    cells are glued together; None when they explain all."""
-    text = piece.text
-    for each in sorted((each for each in (*missing, *keys) if len(each) >= _GLUED), key=len, reverse=True):
-        text = text.replace(each, "\x00", 1)
-    rest = (
-        [piece]
-        if text == piece.text
-        else [Piece(piece.stretch, part, remains(part)) for part in text.split("\x00")]
-    )
-    left = [each for each in rest if each.remains and not any(_may_be(each, one) for one in missing)]
-    if not left:
-        return None
-    joined = " ".join(each.text for each in left), " ".join(each.remains for each in left)
-    return Piece(piece.stretch, *joined)
-
-
-def _may_be(piece: Piece, missing: str) -> bool:
-    """Whether a piece may be what was printed for a value that stands nowhere, or a part of it."""
-    if missing in OPERATORS:
-        return piece.text == "2"
-    text, printed = _reduced(piece.text)
-    known, figures = _reduced(missing)
-    if figures and figures in (printed, printed.removeprefix("2")):
-        return True
-    if not _CJK.search(text):
-        if (
-            is_code(missing)
-            and "." not in text
-            and (len(text) >= _PART_OF_CODE or (text in known and not text.isdigit()))
-        ):
-            return True
-        if len(known) >= _TELLING and known in text:
-            return True
-        short = len(figures) <= _CUT and not _CJK.search(known)
-        return short and bool(printed) and (figures.startswith(printed) or figures.endswith(printed))
-    if text in known or known in text:
-        return True
-    return len(text) >= 3 and len(known) >= 3 and fuzz.partial_ratio(text, known) >= _ALIKE
-
-
-@lru_cache(maxsize=4096)
-def _reduced(text: str) -> tuple[str, str]:
-    """A text with what is commonly misread for something else taken back, and its digits."""
-    known = text.translate(_CONFUSED)
-    return known, "".join(_FIGURE.findall(known))
