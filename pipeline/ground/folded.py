@@ -60,12 +60,24 @@ class Folded:
         """A line end, tab, pipe or the text's end stands at ``index``."""
         return self.gaps[index] >= LINE_GAP or self.text[index] == "|"
 
+    def goes_on(self, index: int) -> bool:
+        """Whether the word that character ``index - 1`` stands in goes on at ``index``."""
+        return not self.gaps[index] and self.text[index] != "|"
+
     @cached_property
     def cells(self) -> list[Stretch]:
         """The stretches between line ends, tabs and pipes; none is empty."""
+        return self._between(LINE_GAP)
+
+    @cached_property
+    def words(self) -> list[Stretch]:
+        """The stretches between blanks, line ends, tabs and pipes; none is empty."""
+        return self._between(SPACE_GAP)
+
+    def _between(self, gap: int) -> list[Stretch]:
         text, found, start = self.text, [], 0
         for index in range(1, len(text) + 1):
-            if self.gaps[index] >= LINE_GAP or text[index] == "|" or text[index - 1] == "|":
+            if self.gaps[index] >= gap or text[index] == "|" or text[index - 1] == "|":
                 if text[start] != "|":
                     found.append(Stretch(start, index))
                 start = index

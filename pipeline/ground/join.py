@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import islice
+from collections.abc import Sequence
 
 from pipeline.ground.folded import Folded, Stretch
 from pipeline.ground.kinds import is_code
@@ -20,43 +20,55 @@ def find_parts(source: Folded, bounds: Stretch, value: str) -> list[tuple[Stretc
 
     The first part is the end of a cell, the last one the beginning of a cell if no whole cell ends the value,
     those between are whole cells; each has two characters or is a whole cell. A number is never composed; a
-    code is, of whole cells.
+    code is, of whole cells. Where blanks part the cells too, a value is composed of whole words.
     """
     if len(value) < _SHORTEST:
         return []
+    found = {parts[0].start: parts for parts in _compose(source, bounds, value, source.cells)}
+    if not is_code(value):
+        for parts in _compose(source, bounds, value, source.words, whole=True):
+            found.setdefault(parts[0].start, parts)
+    return list(found.values())
+
+
+def _compose(
+    source: Folded, bounds: Stretch, value: str, cells: Sequence[Stretch], *, whole: bool = False
+) -> list[tuple[Stretch, ...]]:
     found = []
     start = source.text.find(value[:2], *bounds)
     for _ in range(_MOST_STARTS):
         if start < 0:
             break
-        cells = source.cells
         number = bisect_right(cells, start, key=lambda cell: cell.start) - 1
-        if number >= 0 and start < cells[number].end:
-            parts = _first_part(source, bounds, value, start, number)
-            if parts:
+        if number >= 0 and start < cells[number].end and (not whole or start == cells[number].start):
+            window = cells[number : number + _MOST_CELLS * _MOST_PARTS]
+            parts = _first_part(source, bounds, value, start, window)
+            if parts and not (whole and source.goes_on(parts[-1].end)):
                 found.append(parts)
         start = source.text.find(value[:2], start + 1, bounds.end)
     return found
 
 
-def _first_part(source: Folded, bounds: Stretch, value: str, start: int, number: int) -> tuple[Stretch, ...]:
-    cell = source.cells[number]
+def _first_part(
+    source: Folded, bounds: Stretch, value: str, start: int, cells: Sequence[Stretch]
+) -> tuple[Stretch, ...]:
+    cell = cells[0]
     length = cell.end - start
     if length >= len(value) or not value.startswith(source.text[start : cell.end]):
         return ()
     if not _may_begin(source, value, start, cell) or _splits_number(value, length):
         return ()
-    rest = _continue(source, bounds, value, length, number, _MOST_PARTS - 1)
+    rest = _continue(source, bounds, value, length, cells, _MOST_PARTS - 1)
     return (Stretch(start, cell.end), *rest) if rest else ()
 
 
 def _continue(
-    source: Folded, bounds: Stretch, value: str, done: int, number: int, parts_left: int
+    source: Folded, bounds: Stretch, value: str, done: int, cells: Sequence[Stretch], parts_left: int
 ) -> tuple[Stretch, ...]:
-    """The parts that make up ``value[done:]`` in the cells after ``number``."""
-    here = source.cells[number].end
+    """The parts that make up ``value[done:]`` in the cells after the first."""
+    here = cells[0].end
     beginning: tuple[Stretch, ...] = ()
-    for index, cell in enumerate(islice(source.cells, number + 1, number + 1 + _MOST_CELLS), number + 1):
+    for index, cell in enumerate(cells[1 : 1 + _MOST_CELLS], 1):
         if cell.end > bounds.end or cell.start - here > _MOST_DISTANCE:
             break
         text = source.text[cell.start : cell.end]
@@ -64,7 +76,7 @@ def _continue(
             if done + len(text) == len(value):
                 return (cell,)
             if parts_left > 1 and not _splits_number(value, done + len(text)):
-                rest = _continue(source, bounds, value, done + len(text), index, parts_left - 1)
+                rest = _continue(source, bounds, value, done + len(text), cells[index:], parts_left - 1)
                 if rest:
                     return (cell, *rest)
         elif not beginning and text.startswith(value[done:]) and _may_end(source, value, done, cell):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.ground.choose import KEY_FIELDS
@@ -16,6 +17,7 @@ Place = tuple[Stretch, ...]
 _MOST_STRAYED = 0.1  # of the values of a list whose rows the layout has put together rightly
 _WHOLE = 0.9  # of the values of a list whose cells the layout has
 _RARE = 8  # a text that stands in more rows of the layout tells nothing of which one a row is
+_MOST_ROWS = 4  # rows of the record in one of the layout; with more of them it is a heap
 _TELLING = 2  # values of a row in one row of the layout, that tell that it is this one
 
 
@@ -90,7 +92,7 @@ class Lines:
         """Whether the row that a place is in is the one of other rows of the record only."""
         line = self.of(place)
         rows = self.rows_of(line)
-        if line is None or not rows or value.row in rows or self.is_doubtful(place):
+        if line is None or not 0 < len(rows) <= _MOST_ROWS or value.row in rows or self.is_doubtful(place):
             return False
         printed_alone = self._source.cell_begins(place[0].start) and self._source.cell_ends(place[-1].end)
         if printed_alone and all(cell != place for _, cell in self.cells[line]):
@@ -114,7 +116,7 @@ class Lines:
         for number, cells in enumerate(self.cells):
             for text in {text for text, _ in cells}:
                 known.setdefault(text, []).append(number)
-        contents = [{text for text, _ in cells} for cells in self.cells]
+        contents = [Counter(text for text, _ in cells) for cells in self.cells]
         for row, values in rows.items():
             own = [value for value in values if value.field not in MERGED]
             shown = {self.of(places[value.pointer]) for value in own if value.pointer in places}
@@ -133,11 +135,13 @@ class Lines:
                 self._rows.setdefault(-best[-1], set()).add(row)
 
     def _likeness(
-        self, values: Sequence[Value], places: Mapping[str, Place], texts: set[str], line: int
+        self, values: Sequence[Value], places: Mapping[str, Place], texts: Counter[str], line: int
     ) -> tuple[int, bool, bool]:
         """How many values the row of the layout has, whether it is no other row's yet, and whether the key
         value was found in it."""
-        shared = sum(any(text in texts for text in texts_of(value)) for value in values)
+        found = (next((text for text in texts_of(value) if text in texts), None) for value in values)
+        held = Counter(text for text in found if text is not None)
+        shared = sum(min(count, texts[text]) for text, count in held.items())
         key = any(
             value.column == KEY_FIELDS[value.row.split("/")[3]]
             and value.pointer in places

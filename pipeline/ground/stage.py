@@ -113,13 +113,13 @@ class _Work:
     ) -> Sequence[Hit]:
         if field_of(pointer) == "money_unit":
             found = (find_unit(self.source, each.bounds, str(value)) for each in (region, self.whole))
-            return [Hit((unit,), CELL) for unit in found if unit][:1]
+            return [Hit(unit, CELL) for unit in found if unit][:1]
         if correction and correction.value == str(value):
             raw = region.find(correction.raw.replace("|", ""))
             if raw:
                 return raw
         hits = beside_own_label(self.source, pointer, region.find(*spellings(pointer, value)))
-        if not hits and self.simple:
+        if not hits and self.simple and region.bounds.start < region.bounds.end:
             hits = self._in_simple(self.simple, region, spellings(pointer, value))
         if hits or region is self.whole or not may_stand_outside(pointer, value):
             return hits

@@ -13,14 +13,19 @@ _UNIT = re.compile(
 )
 # Set apart from the heading that it belongs to, in brackets of its own.
 _ALONE = re.compile(r"\((?P<unit>[万萬]?元)\)")
+# Its bracket goes on below another cell: 项目资金(万 | 其中:财政拨款 | 元).
+_CUT = re.compile(r"(?:[资資]金|金[额額]|[预預]算)\((?P<first>[万萬])[^()0-9]{1,16}(?P<last>元)\)")
 
 
-def find_unit(source: Folded, bounds: Stretch, unit: str) -> Stretch | None:
+def find_unit(source: Folded, bounds: Stretch, unit: str) -> tuple[Stretch, ...] | None:
     """The first place where ``unit`` (元 or 万元) is printed as the unit of the amounts, else None."""
     for pattern in (_UNIT, _ALONE):
         for match in pattern.finditer(source.text, *bounds):
             if match["unit"].replace("萬", "万") == unit:
-                return Stretch(*match.span("unit"))
+                return (Stretch(*match.span("unit")),)
+    cut = _CUT.search(source.text, *bounds) if unit == "万元" else None
+    if cut and source.cell_begins(cut.start("last")) and source.cell_ends(cut.end("first")):
+        return Stretch(*cut.span("first")), Stretch(*cut.span("last"))
     return None
 
 

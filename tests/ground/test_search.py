@@ -96,6 +96,29 @@ def test_the_beginning_of_broken_text_is_rather_a_cell_than_the_end_of_one() -> 
     assert ground_text(text, record).evidence[TARGET][0].start == text.index("\n") + 1
 
 
+def test_text_broken_over_lines_whose_cells_blanks_part_is_joined() -> None:
+    text = "数量指标 禁牧围栏维修 正向 46 公里\n长度\n"
+    assert _search(text, "禁牧围栏维修长度") == [("禁牧围栏维修", "joined"), ("长度", "joined")]
+    assert _search(text, "禁牧围栏维护长度") == []
+    assert _search(text, "禁牧围栏维修长") == []  # words are joined whole
+    assert _search("预算 24 元\n6\n", "246") == []
+
+
+def test_a_unit_is_found_whose_bracket_another_cell_cuts() -> None:
+    text = "项目资金（万\n其中：当年财政\n元） 180.00\n"
+    evidence = ground_text(text, Document(forms=[Form(money_unit="万元")])).evidence
+    assert [text[each.start : each.end] for each in evidence["/forms/0/money_unit"]] == ["万", "元"]
+    assert not ground_text(text, Document(forms=[Form(money_unit="元")])).evidence
+
+
+def test_traditional_characters_show_a_simplified_value() -> None:
+    text = "績效目標表 項目資金 預算執行 主管部門 丁縣民政局(民政局)\n滿意度指標\n"
+    record = Document(forms=[Form(indicators=[Indicator(level1="满意度指标", level2="效益指标")])])
+    evidence = ground_text(text, record).evidence
+    assert found(text, ground_text(text, record), "/forms/0/indicators/0/level1")[0][0] == "滿意度指標"
+    assert "/forms/0/indicators/0/level2" not in evidence
+
+
 def test_pipes_part_cells() -> None:
     assert _search("前 | 可持续影响 | 无 | 指标 |", "可持续影响指标") == [
         ("可持续影响", "joined"),
