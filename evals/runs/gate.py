@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from evals.label import HERE
 from evals.metrics import METRICS
@@ -71,8 +71,7 @@ def load(path: Path = BASELINE) -> dict[str, Kept]:
     """The baseline by name of the engine; empty when there is none yet."""
     if not path.is_file():
         return {}
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return {engine: Kept.model_validate(each) for engine, each in data.items()}
+    return TypeAdapter(dict[str, Kept]).validate_json(path.read_bytes())
 
 
 def save(run: RunRecord, path: Path = BASELINE) -> None:

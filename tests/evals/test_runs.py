@@ -12,7 +12,8 @@ from evals.compare import Verdict
 from evals.label import load_label
 from evals.report import page
 from evals.runs.call import dumped, load
-from evals.runs.gate import Kept, fallen, kept
+from evals.runs.gate import Kept, fallen, kept, save
+from evals.runs.gate import load as read_baseline
 from evals.runs.one import sealed
 from evals.runs.paired import compare_runs
 from evals.runs.record import RunRecord
@@ -151,6 +152,19 @@ def test_a_figure_that_falls_is_named() -> None:
     assert any(line.startswith("written edits all: 1.0 was 0.0") for line in lines)
     assert not list(fallen(good, kept(bad)))
     assert not any("cost" in line for line in lines)
+
+
+def test_a_baseline_keeps_one_run_of_each_engine(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    good, bad = _run(set(), set(), set()), _run({3}, {3}, {3})
+    save(bad, path)
+    save(good, path)
+    other = good.model_copy(update={"options": good.options.model_copy(update={"engine": "recorded"})})
+    save(other, path)
+    kept_runs = read_baseline(path)
+    assert list(kept_runs) == ["local", "recorded"]
+    assert kept_runs["local"] == kept(good)
+    assert not kept_runs["local"].short
 
 
 def test_a_set_of_which_less_was_scored_is_no_fall() -> None:
