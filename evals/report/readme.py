@@ -61,7 +61,7 @@ def _joined(baseline: Mapping[str, Kept], made: Callable[[Kept], Table]) -> Tabl
 
 
 def _short(baseline: Mapping[str, Kept]) -> Table:
-    """The documents that are read worst."""
+    """The documents that are read worst; of the scans there is a table of their own."""
     rows = [
         [
             _CALLED.get(engine, engine),
@@ -74,6 +74,7 @@ def _short(baseline: Mapping[str, Kept]) -> Table:
         ]
         for engine, kept in baseline.items()
         for tally in kept.short
+        if not tally.name.startswith("ocr/")
     ]
     heads = (
         "set",

@@ -70,12 +70,6 @@ def compared(found: Comparison, view: View) -> str:
 
 def _compared(found: Comparison) -> Iterator[Table]:
     yield Table(
-        Message(zh="未比较", en="Not compared"),
-        [Message(zh="文档", en="document"), Message(zh="原因", en="reason")],
-        [list(each) for each in found.unpaired],
-        words=2,
-    )
-    yield Table(
         Message(zh="成对差异", en="Paired differences"),
         [
             Message(zh="数据集", en="set"),
@@ -104,6 +98,12 @@ def _compared(found: Comparison) -> Iterator[Table]:
         ],
         [_change(each) for each in listed],
         words=6,
+    )
+    yield Table(
+        Message(zh="未比较", en="Not compared"),
+        [Message(zh="文档", en="document"), Message(zh="原因", en="reason")],
+        [list(each) for each in found.unpaired],
+        words=2,
     )
 
 

@@ -87,10 +87,15 @@ def _pairs(
     before: Sequence[DocumentResult], after: Sequence[DocumentResult]
 ) -> tuple[list[_Pair], list[tuple[str, str]]]:
     left, right = ({each.key: each for each in documents} for documents in (before, after))
-    pairs, unpaired = [], []
+    before_sets, after_sets = {each.set for each in before}, {each.set for each in after}
+    pairs: list[_Pair] = []
+    unpaired = [(name, "a set only in the first run") for name in sorted(before_sets - after_sets)]
+    unpaired += [(name, "a set only in the second run") for name in sorted(after_sets - before_sets)]
     for key in dict.fromkeys([*left, *right]):
         first, second = left.get(key), right.get(key)
         name = "/".join(key)
+        if key[0] not in before_sets & after_sets:
+            continue
         if first is None or second is None:
             unpaired.append((name, "only in the first run" if first else "only in the second run"))
         elif first.reason is not None or second.reason is not None:

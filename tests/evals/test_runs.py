@@ -138,6 +138,15 @@ def test_documents_that_changed_are_not_compared() -> None:
     }
 
 
+def test_a_set_of_one_run_is_told_once() -> None:
+    before = record([document(name, [cell("/title")], set_name="old") for name in "abc"])
+    after = record([document(name, [cell("/title")], set_name="new") for name in "abc"])
+    assert list(compare_runs(before, after).unpaired) == [
+        ("old", "a set only in the first run"),
+        ("new", "a set only in the second run"),
+    ]
+
+
 def test_the_comparison_of_a_run_with_itself_finds_nothing(ran: Path) -> None:
     code, shown, _ = _eval("compare", ran, ran / "run.json")
     assert code == 0
