@@ -16,8 +16,8 @@ from evals.damage.glyphs import GLYPHS
 from evals.damage.labels import places, relabel
 from evals.damage.recipe import MODELS, Step, damaged, parse
 from evals.label import Label
-from evals.score import SETS, documents
-from pipeline.flow import make_engine
+from evals.score import SETS, documents, score
+from pipeline.flow import extract, make_engine
 from schemas.document import Document
 from schemas.source import SourceText
 
@@ -202,8 +202,10 @@ def test_only_rows_are_chosen() -> None:
 
 
 def test_undamaged_documents_score_as_before(known: list[Clean]) -> None:
-    result = score_damaged(known[0], parse("markup:0"), 1, make_engine("local"))
-    assert not result.errors
+    engine = make_engine("local")
+    name, source, label, _ = known[0]
+    result = score_damaged(known[0], parse("markup:0"), 1, engine)
+    assert result.errors == score(name, label, extract(source, engine)).errors
 
 
 def test_labels_keep_their_own_open_places() -> None:

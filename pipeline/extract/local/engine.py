@@ -12,7 +12,7 @@ from pipeline.extract.local.form import FormReader
 from pipeline.extract.local.indicators import heading
 from pipeline.extract.local.likeness import agree_on_department, doubt_labels_inside, doubt_near_duplicates
 from pipeline.extract.local.narrative import NarrativeReader
-from pipeline.extract.local.torn_text import doubt_torn_text
+from pipeline.extract.local.torn_text import doubt_names_below, doubt_torn_text
 from schemas.document import Document
 from schemas.layout import FormRegion, Layout
 from schemas.reading import Reading
@@ -65,7 +65,7 @@ class LocalEngine:
             _list_simplified(draft, printed)
         doubt_near_duplicates(draft)
         doubt_labels_inside(draft)
-        doubt_torn_text(draft)
+        doubt_torn_text(draft, streamed=layout.dialect is not None)
         if layout.dialect == "flat":
             _doubt_glued(draft, layout)
         _doubt_torn(draft, layout)
@@ -78,6 +78,8 @@ class LocalEngine:
         started = perf_counter()
         draft = self.draft(source, layout)
         confidence = rate(draft, layout.dialect)
+        if layout.dialect == "words":
+            doubt_names_below(draft)
         return Reading(
             record=Document.model_validate(draft.record()),
             places=draft.places(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.local.draft import Draft
-from schemas.vocabulary import EXTRA_LABELS, HEAD_LABELS, fold_label
+from schemas.vocabulary import EXTRA_LABELS, HEAD_LABELS, UNITS, fold_label
 
 _PARTNER = {"）": "（", "》": "《", "〕": "〔", "】": "【", "”": "“"}
 _WIDE = str.maketrans("()[]", "（）【】")
@@ -30,6 +30,14 @@ _LABELS = tuple(
 _SOURCE = re.compile(r"/funds/\d+/source$")
 # The unit of money and the points stand in the heading of the block, 项目资金 is its name.
 _OF_BLOCK = re.compile(r"万元|\d+分[)）]|^项目资金$|.项目资金(?!总额)")
+# An item of a list in one cell ends as lists do.
+_LIST = re.compile(r"^(?:1[.、．].*2[.、．]|一、.*二、|[(（]一[)）].*[(（]二[)）])")
+_CELL = re.compile(r"/(?:indicators|funds)/\d+/(?P<field>level3|target|unit|source)$")
+_NAME_END = re.compile(r"[\u4e00-\u9fff]{2,8}(?:度|率|量|数|性|机制|情况)")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
+_NAME = re.compile(r"^(?P<rows>.*/indicators/)(?P<number>\d+)/level3$")
+_ROW = re.compile(r"^(?P<rows>.*/indicators/)(?P<number>\d+)/")
+_TEXTS = re.compile(r"/(?:level3|description|target|(?P<last>basis|shortfall_reason|extra/[^/]+))$")
 _DOUBTS = {
     "bracket": (
         "括号不成对，可能被截断或混入别处文字",
@@ -44,6 +52,7 @@ _DOUBTS = {
         "文字中夹有另一栏目的名称，请对照原文",
         "the name of another label stands inside; compare with the source",
     ),
+    "part": ("像是另一单元格的一部分", "this looks like part of another cell"),
     "block": (
         "资金来源中混入栏目名称或单位",
         "the name or the unit of the block ran into the source of the money",
@@ -51,14 +60,69 @@ _DOUBTS = {
 }
 
 
-def doubt_torn_text(draft: Draft) -> None:
-    """Doubt the values that cannot be what is printed."""
+def doubt_torn_text(draft: Draft, *, streamed: bool) -> None:
+    """Doubt the values that cannot be what is printed. ``streamed``: the text had lost its rows."""
+    torn: list[str] = []
     for pointer, value in draft.values.items():
-        fault = (
-            _fault(pointer, str(value.text)) if value.doubt is None and isinstance(value.text, str) else None
-        )
+        if value.doubt is not None or not isinstance(value.text, str):
+            continue
+        fault = _fault(pointer, value.text)
+        if not fault and streamed and _is_part(pointer, value.text):
+            fault = "part"
         if fault:
             draft.values[pointer] = value.doubted(*_DOUBTS[fault])
+            torn += [pointer] if fault == "part" else []
+    for pointer in torn:
+        _doubt_around(draft, pointer)
+
+
+def _doubt_around(draft: Draft, pointer: str) -> None:
+    """Where one cell of a row is part of another, those beside it are not whole either, nor is the last text
+    of the row above where it is the row's name."""
+    row = _ROW.match(pointer)
+    if not row:
+        return
+    rows, number = row["rows"], int(row["number"])
+    around = [f"{rows}{number}/"]
+    if pointer.endswith("/level3"):
+        around.append(f"{rows}{number - 1}/")
+    for other, value in draft.values.items():
+        texts = other.startswith(tuple(around)) and _TEXTS.search(other)
+        if texts and value.doubt is None and (other.startswith(around[0]) or texts["last"]):
+            draft.values[other] = value.doubted(*_DOUBTS["part"])
+
+
+def doubt_names_below(draft: Draft) -> None:
+    """Where it is not certain how far a name goes, the name in the row below may have lost its beginning:
+    what stands between two names in a text without rows belongs to one of them."""
+    doubted = {pointer for pointer, _ in draft.doubts}
+    doubted |= {pointer for pointer, value in draft.values.items() if value.doubt}
+    for pointer in list(draft.values):
+        name = _NAME.match(pointer)
+        if name and pointer in doubted:
+            below = f"{name['rows']}{int(name['number']) + 1}/level3"
+            value = draft.values.get(below)
+            if value and below not in doubted:
+                draft.values[below] = value.doubted(*_DOUBTS["part"])
+
+
+def _is_part(pointer: str, text: str) -> bool:
+    """Whether a cell of a row holds what such cells do not hold.
+
+    >>> _is_part("/forms/0/indicators/0/unit", "机制"), _is_part("/forms/0/indicators/0/target", "知晓度")
+    (True, True)
+    >>> _is_part("/forms/0/indicators/0/level3", "村落文化知晓度"), _is_part("/forms/0/funds/1/source", "金")
+    (False, True)
+    """
+    cell = _CELL.search(pointer)
+    if not cell:
+        return False
+    field = cell["field"]
+    if field == "unit":
+        return _WORDS.fullmatch(text) is not None and text not in UNITS
+    if field == "target":
+        return _NAME_END.fullmatch(text) is not None
+    return len(text) == 1 if field == "source" else len(text) <= 2 and text != "无"
 
 
 def _fault(pointer: str, text: str) -> str | None:
@@ -71,7 +135,7 @@ def _fault(pointer: str, text: str) -> str | None:
     """
     if _is_unbalanced(text):
         return "bracket"
-    if _GOES_ON.search(text) and not _ITEM.search(pointer):
+    if _GOES_ON.search(text) and not _ITEM.search(pointer) and not _LIST.match(text):
         return "end"
     if _FILLER.search(text):
         return "filler"
