@@ -24,7 +24,7 @@ COUNTS = {
     "shanhaiguan_2021": (1, 10),
 }
 # Cells that may be wrong on each real document, and how many of them without a finding. Only ever lowered.
-ALLOWED = {"chengde_2023_ocr": (27, 2)}
+ALLOWED = {"chengde_2023_ocr": (25, 0)}
 
 
 @pytest.mark.parametrize("path", LABELS, ids=lambda path: path.stem)
