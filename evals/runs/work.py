@@ -47,8 +47,8 @@ class Done(Generic[T]):
 
 
 def start(engine: str) -> None:
-    """Set a process up. Ctrl-C is for the parent, which ends its processes itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Set a process up. Ctrl-C, which a terminal sends to all of them, ends it at once and without a word."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _engines[engine] = engine_called(engine)
 
 
