@@ -90,7 +90,7 @@ def _documents(scored: Sequence[DocumentResult], anchors: Mapping[tuple[str, str
         (
             f"{each.name} ({each.set})",
             len(each.errors),
-            sum(cell.given and not cell.flagged for cell in each.errors),
+            len(each.silent),
             anchors[each.key],
         )
         for each in scored
@@ -107,7 +107,7 @@ def _kinds(scored: Sequence[DocumentResult]) -> Chart:
     silent: Counter[str] = Counter()
     for document in scored:
         errors.update(cell.kind for cell in document.errors)
-        silent.update(cell.kind for cell in document.errors if cell.given and not cell.flagged)
+        silent.update(cell.kind for cell in document.silent)
     counted = [(f"{NAMES[kind]} {kind.value}", errors[kind], silent[kind], None) for kind in Kind]
     return Chart(
         Message(zh="哪类栏目错得最多", en="Which kind of field hurts most"),

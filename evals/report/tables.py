@@ -171,14 +171,13 @@ def by_document(run: RunRecord, most: int | None = None) -> Table:
     for document in documents[:most]:
         right, _, _, cells = counts(document.cells)
         kinds = Counter(cell.kind for cell in document.errors)
-        silent = sum(cell.given and not cell.flagged for cell in document.errors)
         rows.append(
             [
                 document.name,
                 document.set,
                 f"{cells:,}",
                 str(len(document.errors)),
-                str(silent),
+                str(len(document.silent)),
                 percent(right / cells),
                 *(str(kinds[kind] or "") for kind in Kind),
             ]

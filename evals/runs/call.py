@@ -24,6 +24,7 @@ from pipeline.commands.progress import progress
 from pipeline.commands.streams import show, view_of_stdout
 from pipeline.errors import SetupError
 from pipeline.export.exporter import Lang
+from pipeline.export.files import make_folder, write_result
 
 RECORD, PAGE = "run.json", "report.html"
 
@@ -50,12 +51,12 @@ def evaluate(call: Call, lang: Lang) -> int:
     something failed is never a baseline."""
     options = _options(call, call.cases or tuple(SETS))
     if call.out:
-        _make(call.out)
+        make_folder(call.out)
     found = run(options, call.texts, partial(progress, lang=lang), call.workers)
     show(terminal.render(found, view_of_stdout(lang), errors=call.errors))
     if call.out:
-        (call.out / RECORD).write_text(dumped(found), encoding="utf-8")
-        (call.out / PAGE).write_text(page.render(found), encoding="utf-8")
+        write_result(call.out / RECORD, dumped(found))
+        write_result(call.out / PAGE, page.render(found))
         click.echo(f"{call.out / RECORD}  {call.out / PAGE}", err=True)
     for failure in found.failures:
         click.echo(f"jixiao: {failure}", err=True)
@@ -123,13 +124,3 @@ def _options(call: Call, cases: Sequence[str]) -> Options:
         faults_each=call.faults_each,
         faults_seed=call.faults_seed,
     )
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SetupError(
-            f"{folder}：无法建立文件夹（{reason}）", f"{folder}: cannot be made ({reason})"
-        ) from error

@@ -53,12 +53,11 @@ def kept(run: RunRecord) -> Kept:
 
 
 def _tally(document: DocumentResult) -> Tally:
-    errors = document.errors
     return Tally(
         name=f"{document.set}/{document.name}",
         cells=len(document.cells),
-        errors=len(errors),
-        silent=sum(cell.given and not cell.flagged for cell in errors),
+        errors=len(document.errors),
+        silent=len(document.silent),
         unflagged=sum(cell.given and not cell.flagged for cell in document.cells),
     )
 

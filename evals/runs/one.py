@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evals.compare import Cell, Verdict, compare
 from evals.kinds import kind_of
@@ -27,7 +27,7 @@ def result_of(
     flagged = alerted_places(extraction.findings)
     cells = compare(label, extraction.record)
     placed = [(cell, _place(cell, label)) for cell in cells]
-    rows = _rows(placed)
+    rows = _by_row(placed)
     return DocumentResult(
         set=set_name,
         name=name,
@@ -36,8 +36,8 @@ def result_of(
         hard=label.hard,
         text_sha256=source.sha256,
         cells=[_cell(cell, at, is_flagged(cell, flagged), source, extraction) for cell, at in placed],
-        rows=rows,
-        edits=_edits(placed),
+        rows=_rows(rows),
+        edits=_edits(cells, rows),
         usage=extraction.usage,
         characters=len(source.text),
     )
@@ -115,18 +115,17 @@ def _by_row(placed: Sequence[tuple[Cell, str]]) -> dict[str, list[Verdict]]:
     return rows
 
 
-def _rows(placed: Sequence[tuple[Cell, str]]) -> Rows:
-    rows = _by_row(placed)
+def _rows(rows: Mapping[str, Sequence[Verdict]]) -> Rows:
     printed = [verdicts for row, verdicts in rows.items() if not row.startswith("+")]
     right = sum(all(verdict == Verdict.CORRECT for verdict in verdicts) for verdicts in printed)
     return Rows(printed=len(printed), right=right, extra=len(rows) - len(printed))
 
 
-def _edits(placed: Sequence[tuple[Cell, str]]) -> int:
+def _edits(cells: Sequence[Cell], rows: Mapping[str, Sequence[Verdict]]) -> int:
     """Changes that make the record right."""
-    inside = {row: verdicts for row, verdicts in _by_row(placed).items() if row.startswith("+")}
-    wrong = sum(cell.verdict != Verdict.CORRECT for cell, _ in placed)
-    return wrong - sum(map(len, inside.values())) + len(inside)
+    extra = [verdicts for row, verdicts in rows.items() if row.startswith("+")]
+    wrong = sum(cell.verdict != Verdict.CORRECT for cell in cells)
+    return wrong - sum(map(len, extra)) + len(extra)
 
 
 def _excerpt(cell: Cell, source: SourceText, extraction: Extraction) -> str | None:

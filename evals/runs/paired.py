@@ -143,17 +143,13 @@ def _difference(name: str, pairs: Sequence[_Pair], changes: Sequence[Change]) ->
         mended=mended,
         broken=broken,
         p_cells=_mcnemar(mended, broken),
-        silent_before=sum(_silent(first) for first, _ in pairs),
-        silent_after=sum(_silent(second) for _, second in pairs),
+        silent_before=sum(len(first.silent) for first, _ in pairs),
+        silent_after=sum(len(second.silent) for _, second in pairs),
     )
 
 
 def _accuracy(document: DocumentResult) -> float:
     return 1 - len(document.errors) / len(document.cells) if document.cells else 1.0
-
-
-def _silent(document: DocumentResult) -> int:
-    return sum(cell.given and not cell.flagged for cell in document.errors)
 
 
 def _permuted(points: Sequence[float]) -> float | None:

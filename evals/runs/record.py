@@ -78,6 +78,11 @@ class DocumentResult(Shape):
     def errors(self) -> list[CellResult]:
         return [cell for cell in self.cells if not cell.is_right]
 
+    @property
+    def silent(self) -> list[CellResult]:
+        """The values that are wrong or extra and that no finding points at."""
+        return [cell for cell in self.errors if cell.given and not cell.flagged]
+
 
 class Tally(Shape):
     """Counts of one document."""
