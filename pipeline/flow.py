@@ -1,10 +1,10 @@
 """The order of the stages; the only file that knows it.
 
-file -> ingest -> layout -> extract -> ground -> check -> suggest -> Extraction
+file -> ingest -> layout -> extract -> ground -> check -> suggest -> comment -> Extraction
 
 With a model the embedded engine reads too, blindly; what is doubtful is read again, and both are compared:
 
-... -> extract -> ground -> check -> read again -> ground, check -> agree -> suggest -> Extraction
+... -> extract -> ground -> check -> read again -> ground, check -> agree -> suggest -> comment -> Extraction
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from time import perf_counter
 from pipeline.agree import AGREED, Agreement, agree
 from pipeline.check import CHECKS, check, rechecking
 from pipeline.check.rule import Rule
+from pipeline.comment import SUBSTANCE, comment, doubts
 from pipeline.errors import DocumentError
 from pipeline.extract.adopt import adopt
 from pipeline.extract.doubtful import DOUBTFUL
@@ -38,7 +39,7 @@ from schemas.rule import RuleInfo
 from schemas.source import SourceText, Span
 
 # Every rule that a finding can be of, in the order of the stages.
-RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, COVERED, AGREED)
+RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, COVERED, AGREED, *SUBSTANCE)
 
 
 def make_engine(name: str, wish: Wish = Wish()) -> Engine | ModelEngine:  # noqa: B008
@@ -222,11 +223,13 @@ def check_again(
 
 
 def _mended(work: _Work, source: SourceText | None, rules: Sequence[Rule]) -> Suggested:
-    """All findings, with what would mend them."""
+    """All findings, with what would mend them, and comments on what is sure."""
     found = [*work.reading.doubts, *work.grounding.findings, *work.findings]
     record, evidence = work.reading.record, work.grounding.evidence
     case = Case(record, found, rechecking(rules), source, evidence)
-    return suggest(case, work.suggestions)
+    mended = suggest(case, work.suggestions)
+    comments = comment(record, doubts(found, work.reading.corrections, evidence))
+    return replace(mended, suggestions=[*mended.suggestions, *comments])
 
 
 def extract_file(

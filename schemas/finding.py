@@ -12,6 +12,8 @@ from pydantic import Field
 from schemas.document import Shape
 
 Mend = Literal["only", "several", "none"]
+# The four reviews of 绩效目标审核: 完整性, 相关性, 适当性, 可行性.
+Dimension = Literal["completeness", "relevance", "suitability", "feasibility"]
 
 
 class Severity(StrEnum):
@@ -92,16 +94,30 @@ class NotEvaluated(Shape):
 
 def _change(data: dict[str, Any]) -> str:
     """The same for the same change for the same reason, in every run."""
-    parts = json.dumps([data.get("rule"), data.get("patch")], sort_keys=True, default=str)
-    return hashlib.sha256(parts.encode()).hexdigest()[:12]
+    said: list[object] = [data.get("rule"), data.get("patch")]
+    if data.get("kind") == "substance":
+        reason = data.get("reason")
+        said += [data.get("paths"), reason.zh if isinstance(reason, Message) else ""]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
 class Suggestion(Shape):
-    """A change that would mend a finding, for a person to accept or reject; ``patch`` is a JSON Patch
-    (RFC 6902) on the record."""
+    """A proposal for a person to accept or reject.
+
+    One of kind ``mend`` is a change that would mend a finding; ``patch`` is a JSON Patch (RFC 6902) on the
+    record. One of kind ``substance`` is a comment on what the authors wrote: the record stays as printed,
+    so that ``patch`` is empty; ``paths`` are the values that it is about, ``dimension`` is the review that it
+    belongs to, ``proposal`` a better wording in Chinese and ``quotes`` the places of the source that it
+    relies on.
+    """
 
     rule: str
     patch: list[dict[str, object]]
     reason: Message
     confidence: float = Field(ge=0, le=1)
+    kind: Literal["mend", "substance"] = "mend"
+    paths: list[str] = Field(default_factory=list)
+    dimension: Dimension | None = None
+    proposal: str | None = None
+    quotes: list[Stretch] = Field(default_factory=list)
     id: str = Field(default_factory=_change)

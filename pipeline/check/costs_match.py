@@ -30,11 +30,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check.intervals import Interval, exactly, rounding, total
-from pipeline.check.measures import achieved, aim, is_cost, name_of
 from pipeline.check.rule import Judged, Rule, pointer
 from pipeline.check.sources import has_total_row, label_of
 from schemas.document import Document, Form, Indicator
 from schemas.finding import Finding, Message, Severity
+from schemas.measures import achieved, aim, is_cost, name_of
 from schemas.values import parse_amount, plain
 
 _SHARE = re.compile("(?P<kind>人员|公用|项目|基本)类?(?:经费|支出|费用?)")

@@ -22,11 +22,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.check.measures import Measure, aim, is_cost, name_of
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Indicator
 from schemas.finding import Message, Severity
 from schemas.kinds import level1_family
+from schemas.measures import Measure, aim, is_cost, name_of
 
 _RATE = re.compile("(?:完成|合格|及时|达标|覆盖|到位|准确|完好|通过|落实|知晓|办结|整改|满意)率$")
 _NEGATED = re.compile("不|未|非|无|误|差错|投诉|下降|降低|逾期|滞后|流失|损失|超标")

@@ -29,12 +29,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.check.measures import name_of
 from pipeline.check.outcome import outcome
 from pipeline.check.points import is_filled
 from pipeline.check.rule import Judged, Rule, pointer
 from schemas.document import Document, Indicator
 from schemas.finding import Finding, Message, Severity
+from schemas.measures import name_of
 from schemas.rule import SELF_EVALUATIONS
 from schemas.values import parse_points, plain
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
+from schemas.measures import Measure
 from schemas.values import Printed, plain
 
 # Enough for a quotient of any two printed numbers at the precision of a third.
@@ -67,6 +68,11 @@ def _decimals(value: Decimal) -> int:
 def rounding(number: Printed | None) -> Interval:
     """The numbers that round to a printed one; an empty cell counts exactly 0."""
     return Interval(*number.interval) if number else Interval(Decimal(0), Decimal(0))
+
+
+def measured(measure: Measure) -> Interval:
+    """The numbers that round to a measure, in its base."""
+    return rounding(measure.number).times(measure.scale)
 
 
 def last_digit(number: Printed) -> Interval:

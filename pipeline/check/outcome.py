@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.measures import achieved, aim, comparable, deadline_of, is_cost, name_of
+from pipeline.check.intervals import measured
 from schemas.document import Indicator
 from schemas.kinds import level1_family
+from schemas.measures import achieved, aim, comparable, deadline_of, is_cost, name_of
 from schemas.values import normalise, parse_deadline
 
 _LESS_IS_BETTER = re.compile(
@@ -67,8 +68,8 @@ def outcome(indicator: Indicator) -> Outcome | None:
     good = more if way in ("≥", ">") else not more
     if good:
         return None if wanted.operator == "=" else Outcome(True, implied=wanted.operator is None, share=share)
-    low, high = done.interval.low, done.interval.high
-    clearly = high < wanted.value if way in ("≥", ">") else low > wanted.value
+    around = measured(done)
+    clearly = around.high < wanted.value if way in ("≥", ">") else around.low > wanted.value
     return Outcome(False, implied=wanted.operator is None, share=share) if clearly else None
 
 

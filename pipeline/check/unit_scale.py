@@ -26,12 +26,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.check.intervals import Interval, rounding
-from pipeline.check.measures import Measure, aim, is_cost, name_of
+from pipeline.check.intervals import Interval, measured, rounding
 from pipeline.check.rule import Judged, Rule, pointer
 from pipeline.check.sources import has_total_row
 from schemas.document import Document, Form
 from schemas.finding import Message, Severity
+from schemas.measures import Measure, aim, is_cost, name_of
 from schemas.values import parse_amount
 
 _TEN_THOUSAND = Decimal(10_000)
@@ -105,7 +105,7 @@ def _others(form: Form, scale: Decimal) -> Iterator[tuple[str, str, Interval]]:
             indicator = form.indicators[row]
             target = "".join(filter(None, (indicator.comparator, indicator.target, indicator.unit)))
             shown = f"“{name_of(indicator)}”{target}"
-            yield f"indicators/{row}/target", shown, measure.interval
+            yield f"indicators/{row}/target", shown, measured(measure)
 
 
 def _whole_costs(form: Form) -> Iterator[tuple[int, Measure]]:

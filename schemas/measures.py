@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.check.intervals import Interval, rounding
 from schemas.document import Indicator
 from schemas.kinds import level1_family
 from schemas.values import Printed, Target, parse_target
@@ -39,11 +38,6 @@ class Measure:
     def scale(self) -> Decimal:
         """How many of the base one unit is."""
         return _taken_apart(self.unit)[0]
-
-    @property
-    def interval(self) -> Interval:
-        """The numbers that round to it, in the base."""
-        return rounding(self.number).times(self.scale)
 
     @property
     def value(self) -> Decimal:

@@ -1,0 +1,11 @@
+"""Rules of substance: whether what the authors wrote is complete, relevant, measurable and feasible.
+
+A new rule is one module with ``run`` and ``RULE``, one line in :data:`SUBSTANCE`, and one test.
+"""
+
+from __future__ import annotations
+
+from pipeline.comment.rule import SubstanceRule
+from pipeline.comment.substance import goals
+
+SUBSTANCE: tuple[SubstanceRule, ...] = (goals.RULE,)
