@@ -22,6 +22,7 @@ from pipeline.commands.language import lang_option, language_of
 
 if TYPE_CHECKING:
     from pipeline.commands.check import Format
+    from pipeline.commands.comment import Format as CommentFormat
     from pipeline.export.exporter import Lang
     from pipeline.extract.llm.settings import Wish
 
@@ -49,6 +50,21 @@ _sums = click.option(
     type=_path,
     metavar="FILE",
     help="自定义的合计关系（YAML，见 docs/sums.md）/ sums of your own.",
+)
+
+_engine = click.option(
+    "--engine",
+    type=click.Choice(["auto", "local", "llm", "economy"]),
+    default="auto",
+    show_default=True,
+    help="抽取引擎：local 内置，llm 模型，economy 只把内置引擎没把握的表交给模型；auto 在配置了模型时用 llm"
+    " / what reads the forms.",
+)
+_sources = click.option(
+    "--sources",
+    type=_path,
+    metavar="DIR",
+    help="原文所在文件夹，按内容摘要查找；有原文才核对每个值是否在原文中 / folder with the source texts.",
 )
 
 
@@ -183,14 +199,7 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "local", "llm", "economy"]),
-    default="auto",
-    show_default=True,
-    help="抽取引擎：local 内置，llm 模型，economy 只把内置引擎没把握的表交给模型；auto 在配置了模型时用 llm"
-    " / what reads the forms.",
-)
+@_engine
 @_model_options
 @_json
 @click.option(
@@ -232,12 +241,7 @@ def extract(
     help="输出格式 / what to print.",
 )
 @_json
-@click.option(
-    "--sources",
-    type=_path,
-    metavar="DIR",
-    help="原文所在文件夹，按内容摘要查找；有原文才核对每个值是否在原文中 / folder with the source texts.",
-)
+@_sources
 @_sums
 @lang_option
 def check(
@@ -258,6 +262,57 @@ def check(
     from pipeline.commands.check import Wanted, run
 
     return run(results, Wanted("json" if as_json else form, lang, sources, sums))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
+@_engine
+@_model_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["report", "json", "markdown"]),
+    default="report",
+    show_default=True,
+    help="输出格式 / what to print.",
+)
+@_json
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="每份文件的审核意见写入 DIR/NAME.md 和 NAME.docx，多份时另有汇总 / write an opinion each.",
+)
+@_sources
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="RULE",
+    help="不用某条规则，可多次（全部规则见 jixiao rules）/ switch a rule off.",
+)
+@lang_option
+def comment(  # noqa: PLR0913, PLR0917
+    paths: tuple[Path, ...],
+    engine: str,
+    form: CommentFormat,
+    as_json: bool,
+    out: Path | None,
+    sources: Path | None,
+    without: tuple[str, ...],
+    lang: Lang,
+    **model: Any,
+) -> int:
+    """对内容提审核意见 / Comment on substance: complete, relevant, suitable, feasible?
+
+    读取文件（先抽取），或 extract 的结果（.json）。因损坏而存疑的值不作评论；意见供审核人取舍。
+
+    Reads documents, which are extracted first, or results of extract. Nothing is said of what is doubtful
+    because of damage; a person decides on every comment.
+    """
+    from pipeline.commands.comment import Wanted, run
+
+    shown = "json" if as_json else form
+    return run(paths, Wanted(shown, lang, engine, out, sources, frozenset(without), _wish(model)))
 
 
 @cli.command()

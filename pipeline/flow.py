@@ -38,8 +38,10 @@ from schemas.result import Evidence, Extraction, Outcome, SourceInfo, Status, Us
 from schemas.rule import RuleInfo
 from schemas.source import SourceText, Span
 
-# Every rule that a finding can be of, in the order of the stages.
+# Every rule that a finding or comment can be of, in the order of the stages.
 RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, COVERED, AGREED, *SUBSTANCE)
+# Every rule that a comment on substance can be of.
+COMMENT_RULES: tuple[RuleInfo, ...] = SUBSTANCE
 
 
 def make_engine(name: str, wish: Wish = Wish()) -> Engine | ModelEngine:  # noqa: B008

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pipeline.check.rule import Rule
 from pipeline.commands.exit_codes import DONE, ERRORS_FOUND, WRONG_CALL
+from pipeline.commands.results import load_result, result_files, texts_by_digest
 from pipeline.commands.streams import complain, emit, show, view_of_stdout
 from pipeline.commands.sums import rules_with
-from pipeline.errors import DocumentError, SetupError
+from pipeline.errors import SetupError
 from pipeline.export.exporter import Lang
-from pipeline.export.json_result import dump, load_extraction
-from pipeline.flow import RULES, check_again, find_files
-from pipeline.ingest import read_file
+from pipeline.export.json_result import dump
+from pipeline.flow import RULES, check_again
 from schemas.document import Shape
 from schemas.finding import Finding, NotEvaluated, Severity, Suggestion
 from schemas.result import Extraction
@@ -52,18 +51,13 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     """Check each record and return the exit code. One that cannot be read does not stop the others, but the
     code says that not all were checked."""
     rules = rules_with(wanted.sums)
-    files = list(_results(paths))
-    if not files:
-        folders = "、".join(map(str, paths))
-        raise SetupError(
-            f"{folders}：没有结果文件（.json）", f"{folders.replace('、', ', ')}: no result file (.json)"
-        )
+    files = result_files(paths)
     codes = {DONE}
     checked: list[_Checked] = []
-    texts = _texts(wanted.sources)
+    texts = texts_by_digest(wanted.sources)
     for path in files:
         try:
-            loaded, source = _load(path, texts)
+            loaded, source = load_result(path, texts)
         except SetupError as error:
             complain(error.message, wanted.lang)
             codes.add(WRONG_CALL)
@@ -80,42 +74,6 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     elif wanted.format == "report" and checked:
         _show(checked, wanted.lang, brief=any(path.is_dir() for path in paths))
     return max(codes)
-
-
-def _results(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files named, and the JSON files below a folder, each once."""
-    found: dict[Path, Path] = {}
-    for path in paths:
-        inside = sorted(p for p in path.rglob("*.json") if p.is_file()) if path.is_dir() else [path]
-        for each in inside:
-            found.setdefault(each.absolute(), each)
-    yield from found.values()
-
-
-def _texts(folder: Path | None) -> Mapping[str, Path]:
-    """The files of a folder by the digest of their bytes."""
-    if folder is None:
-        return {}
-    if not folder.is_dir():
-        raise SetupError(f"{folder}：没有这个文件夹", f"{folder}: no such folder")
-    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in find_files([folder])}
-
-
-def _load(path: Path, texts: Mapping[str, Path]) -> tuple[Extraction, SourceText | None]:
-    """The record in a file, and its text where that is at hand; every mistake is told with the file's name
-    before it."""
-    try:
-        extraction = load_extraction(path.read_text(encoding="utf-8"))
-        text = texts.get(extraction.source.sha256)
-        return extraction, read_file(text) if text else None
-    except (SetupError, DocumentError) as error:
-        mistake = (error.message.zh, error.message.en)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        mistake = (f"无法读取（{reason}）", f"cannot be read ({reason})")
-    except UnicodeDecodeError:
-        mistake = ("不是 UTF-8 文本，请另存为 UTF-8", "is not UTF-8 text; save it as UTF-8")
-    raise SetupError(f"{path}：{mistake[0]}", f"{path}: {mistake[1]}")
 
 
 def _as_json(path: Path, extraction: Extraction, indent: int | None) -> str:

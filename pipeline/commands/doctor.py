@@ -6,7 +6,7 @@ import click
 
 from pipeline.commands.exit_codes import DONE, WRONG_CALL
 from pipeline.export.exporter import Lang
-from pipeline.export.terminal.visible import one_line
+from pipeline.export.visible import one_line
 from pipeline.extract.llm.settings import Wish, make_settings
 
 _MARKS = {True: "✓", False: "✗", None: "·"}

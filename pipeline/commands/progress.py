@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.export.exporter import Lang
-from pipeline.export.terminal.visible import one_line
+from pipeline.export.visible import one_line
 
 # Tells that a document is finished and after how many seconds; None when it failed, which has its own line.
 Tick = Callable[[Path, float | None], None]

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.export.exporter import Lang, View
-from pipeline.export.terminal.visible import one_line
+from pipeline.export.visible import one_line
 from schemas.finding import Message
 
 _NARROWEST, _WIDEST = 60, 160

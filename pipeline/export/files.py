@@ -8,7 +8,7 @@ import re
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipeline.errors import SetupError
@@ -19,8 +19,9 @@ _UNSAFE = re.compile(r'[/\\:*?"<>|]')
 _LONGEST_NAME = 150
 
 
-def result_names(files: Sequence[Path]) -> dict[Path, str]:
-    """A result's file name for each input: ``NAME.json``, and ``NAME-digest.json`` where inputs share a name.
+def result_names(files: Sequence[Path], reserved: Collection[str] = ()) -> dict[Path, str]:
+    """A result's file name for each input: ``NAME.json``, and ``NAME-digest.json`` where inputs share a name
+    or have a ``reserved`` one.
 
     The digest is of the absolute path, so the names depend on which files are extracted together but not on
     their order. Names that differ only in case count as the same: some file systems do not tell them apart.
@@ -29,9 +30,9 @@ def result_names(files: Sequence[Path]) -> dict[Path, str]:
     ['x.json', 'y.json']
     """
     stems = {path: _safe_stem(path) for path in files}
-    shared = Counter(_fold(stem) for stem in stems.values())
+    shared = Counter(map(_fold, (*stems.values(), *reserved, *reserved)))
     names = {path: stem for path, stem in stems.items() if shared[_fold(stem)] == 1}
-    taken = {_fold(name) for name in names.values()}
+    taken = {_fold(name) for name in (*names.values(), *reserved)}
     for path in sorted(set(stems) - set(names)):
         digest = hashlib.sha256(os.fsencode(path.absolute())).hexdigest()
         candidates = (f"{stems[path]}-{digest[:length]}" for length in range(8, 65, 8))
@@ -49,13 +50,14 @@ def make_folder(folder: Path) -> None:
         raise _cannot_write(folder, error) from error
 
 
-def write_result(path: Path, content: str) -> None:
-    """Write a result so that a reader of ``path`` finds the old content or the new one, never half of it."""
+def write_result(path: Path, content: str | bytes) -> None:
+    """Write a result so that a reader of ``path`` finds the old content or the new one, never half of it.
+    Text is written as UTF-8."""
     temporary = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         try:
             with temporary.open("xb") as file:
-                file.write(content.encode())
+                file.write(content.encode() if isinstance(content, str) else content)
             temporary.replace(path)
         finally:  # Ctrl-C and a full disk leave nothing behind
             temporary.unlink(missing_ok=True)

@@ -67,3 +67,9 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SetupError, match="--out"):
         make_folder(tmp_path / "file" / "below")
+
+
+def test_reserved_names_are_not_given_to_documents() -> None:
+    names = result_names([Path("Summary.txt"), Path("a.txt")], reserved=["summary"])
+    assert names[Path("a.txt")] == "a.json"
+    assert names[Path("Summary.txt")].startswith("Summary-")

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from pipeline.export.exporter import Lang, View
 from pipeline.export.report import render
-from pipeline.export.terminal.words import SEVERITIES, word
+from pipeline.export.words import SEVERITIES, word
 from schemas.document import Cost, Document, Form, Fund, Indicator, SpendingStep
 from schemas.finding import Finding, Message, Severity, Stretch, Suggestion
 from schemas.result import Correction, EngineInfo, Evidence, Extraction, Match, SourceInfo

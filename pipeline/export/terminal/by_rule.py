@@ -10,8 +10,8 @@ from rich.table import Table
 
 from pipeline.export.exporter import Lang, View
 from pipeline.export.terminal.screen import data_table, text, to_text
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import SEVERITIES, severity, word
+from pipeline.export.visible import one_line
+from pipeline.export.words import SEVERITIES, severity, word
 from schemas.finding import Finding
 from schemas.result import Extraction
 
@@ -43,7 +43,7 @@ def _records(checked: Sequence[tuple[str, Extraction]], lang: Lang) -> Table:
         numbers = [
             len(extraction.record.forms),
             *(counts[level] for level in SEVERITIES),
-            len(extraction.suggestions),
+            sum(each.kind == "mend" for each in extraction.suggestions),
         ]
         table.add_row(text(one_line(name)), *(text(str(number)) for number in numbers))
     return table

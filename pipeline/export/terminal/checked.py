@@ -8,7 +8,7 @@ from pipeline.export.exporter import View
 from pipeline.export.terminal import findings, skipped, suggestions
 from pipeline.export.terminal.head import count_findings
 from pipeline.export.terminal.screen import text, to_text
-from pipeline.export.terminal.visible import one_line
+from pipeline.export.visible import one_line
 from schemas.result import Extraction
 from schemas.source import SourceText
 

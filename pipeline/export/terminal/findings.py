@@ -10,8 +10,8 @@ from rich.text import Text
 from pipeline.export.exporter import Lang
 from pipeline.export.terminal.places import named_place, quoted_place, text_place
 from pipeline.export.terminal.screen import heading, item
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import SEVERITIES, severity, word
+from pipeline.export.visible import one_line
+from pipeline.export.words import SEVERITIES, severity, word
 from schemas.finding import Finding, Severity
 from schemas.result import Extraction
 from schemas.source import SourceText

@@ -11,8 +11,8 @@ from pipeline.export.exporter import Lang
 from pipeline.export.terminal.head import department
 from pipeline.export.terminal.screen import grid, heading
 from pipeline.export.terminal.tables import rows_table
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import field_title, word
+from pipeline.export.visible import one_line
+from pipeline.export.words import field_title, word
 from schemas.document import Budget, Form
 
 # Goals of self-evaluations fill pages; the report says what they begin with, the result has all of them.

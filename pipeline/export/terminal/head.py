@@ -9,8 +9,8 @@ from rich.console import RenderableType
 
 from pipeline.export.exporter import Lang
 from pipeline.export.terminal.screen import grid, text
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import SEVERITIES, field_title, severity, word
+from pipeline.export.visible import one_line
+from pipeline.export.words import SEVERITIES, field_title, severity, word
 from schemas.document import Department, Document
 from schemas.finding import Finding
 from schemas.result import Extraction

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from pipeline.export.excerpt import Place, find_place, quote
 from pipeline.export.exporter import Lang
-from pipeline.export.terminal.excerpt import Place, find_place, quote
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import place_in_words, word
+from pipeline.export.visible import one_line
+from pipeline.export.words import place_in_words, word
 from schemas.finding import Stretch
 from schemas.pointers import resolve
 from schemas.result import Extraction

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from pipeline.export.exporter import Lang, View
 from pipeline.export.terminal.screen import grid, text, to_text
-from pipeline.export.terminal.words import severity, word
+from pipeline.export.words import severity, word
 from schemas.rule import RuleInfo
 
 

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.export.exporter import View
-from pipeline.export.terminal.visible import visible
 from pipeline.export.terminal.wrap import Prose
+from pipeline.export.visible import visible
 
 
 def to_text(blocks: Iterable[RenderableType], view: View) -> str:

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from pipeline.export.exporter import Lang
 from pipeline.export.terminal.screen import heading, item
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import word
+from pipeline.export.visible import one_line
+from pipeline.export.words import word
 from schemas.result import Extraction
 
 

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from pipeline.export.exporter import Lang
 from pipeline.export.terminal.places import named_place
-from pipeline.export.terminal.screen import heading, item
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import word
+from pipeline.export.terminal.screen import heading, item, text
+from pipeline.export.visible import one_line
+from pipeline.export.words import word
 from schemas.finding import Suggestion
 from schemas.result import Extraction
 
@@ -19,12 +19,17 @@ _LONGEST = 60
 
 
 def blocks(extraction: Extraction, lang: Lang) -> list[RenderableType]:
-    """The suggestions in their order; nothing where there are none. None of them has been applied."""
-    if not extraction.suggestions:
-        return []
-    made: list[RenderableType] = [heading(f"── {word('suggestions', lang)} {len(extraction.suggestions)} ──")]
-    for number, each in enumerate(extraction.suggestions, 1):
+    """The changes suggested, in their order; nothing where there are none. None of them has been applied. Of
+    comments on substance only how many there are: they have a report of their own."""
+    made: list[RenderableType] = []
+    mends = [each for each in extraction.suggestions if each.kind == "mend"]
+    if mends:
+        made.append(heading(f"── {word('suggestions', lang)} {len(mends)} ──"))
+    for number, each in enumerate(mends, 1):
         made += [item(line) for line in _lines(extraction, each, number, lang)]
+    comments = len(extraction.suggestions) - len(mends)
+    if comments:
+        made.append(text(f"\n{word('see_comments', lang).format(count=comments)}", "dim"))
     return made
 
 

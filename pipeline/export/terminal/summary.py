@@ -10,8 +10,8 @@ from pathlib import Path
 from pipeline.export.exporter import Lang, View
 from pipeline.export.terminal.line import Line
 from pipeline.export.terminal.screen import data_table, text, to_text
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import SEVERITIES, severity, word
+from pipeline.export.visible import one_line
+from pipeline.export.words import SEVERITIES, severity, word
 from schemas.finding import Severity
 
 

@@ -8,8 +8,8 @@ from rich.table import Table
 
 from pipeline.export.exporter import Lang
 from pipeline.export.terminal.screen import data_table, text
-from pipeline.export.terminal.visible import one_line
-from pipeline.export.terminal.words import field_title, word
+from pipeline.export.visible import one_line
+from pipeline.export.words import field_title, word
 from schemas.document import Cost, Fund, Indicator
 
 _FIGURES = frozenset(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.export.terminal.visible import one_line, visible
+from pipeline.export.visible import one_line, visible
 from schemas.finding import Stretch
 from schemas.result import Evidence
 from schemas.source import SourceText

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from pipeline.export.exporter import Lang
-from pipeline.export.terminal.visible import one_line
+from pipeline.export.visible import one_line
 from schemas.document import Document
 from schemas.finding import Severity
 from schemas.pointers import resolve, unescape
@@ -60,6 +60,62 @@ _WORDS: dict[str, tuple[str, str]] = {
     "read_as": ("读作", "read as"),
     "corrections": ("更正", "corrections"),
     "no_forms": ("没有找到绩效表", "No form was found"),
+    # review opinions
+    "comments": ("意见", "comments"),
+    "documents": ("文件数", "documents"),
+    "no_department": ("（未标明单位）", "(no department)"),
+    "comment_summary": ("审核意见汇总", "Comments in all"),
+    "see_comments": (
+        "另有 {count} 条内容方面的意见：jixiao comment",
+        "{count} comments on substance: see jixiao comment",
+    ),
+    "opinion": ("审核意见", "review opinion"),
+    "proposal": ("建议", "proposal"),
+    "place": ("位置", "place"),
+    "quotation": ("原文", "source"),
+    "more_places": ("另有 {count} 处", "and {count} more"),
+    "decision": (
+        "审核人意见：□采纳　□修改后采纳　□不采纳",
+        "Reviewer: □ accepted  □ accepted with changes  □ rejected",
+    ),
+    "signature": (
+        "审核人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
+        "Reviewer: ____________    Date: ____________",
+    ),
+    "no_comments": ("没有意见。", "No comments."),
+    "opinion_draft": (
+        "以上意见由程序按规则提出，逐条供审核人取舍；没有意见不等于没有问题。",
+        "Drafted by rules for a reviewer, who decides on every one; no comment does not mean no weakness.",
+    ),
+    "opinion_doubtful": (
+        "原文有损坏或读取没有把握的地方（{count} 处）没有评论，请先核对原件。",
+        "Nothing is said of what is damaged or was not read with confidence ({count} places): look at the "
+        "original first.",
+    ),
+    "opinion_errors": (
+        "另有 {count} 处数字核对的错误，见 jixiao check 的结果。",
+        "{count} figures contradict each other; see jixiao check.",
+    ),
+    "completeness": ("完整性", "Completeness"),
+    "completeness_question": (
+        "绩效目标和指标是否填写完整、内容明确？",
+        "Are goals and indicators there, and clear?",
+    ),
+    "relevance": ("相关性", "Relevance"),
+    "relevance_question": (
+        "指标与目标、与所属级次是否相关，是否细化、可衡量？",
+        "Do indicators belong to the goals and to their level, and can they be measured?",
+    ),
+    "suitability": ("适当性", "Suitability"),
+    "suitability_question": (
+        "指标值是否过高或过低，与资金是否匹配？",
+        "Are target values too high or too low, and do they fit the money?",
+    ),
+    "feasibility": ("可行性", "Feasibility"),
+    "feasibility_question": (
+        "计划、依据和措施能否保证目标实现？",
+        "Do plan, basis and measures let the goals be reached?",
+    ),
     # kinds of documents and forms
     "budget_performance_text": ("部门预算绩效文本", "budget performance text"),
     "department_self_evaluation": ("部门整体支出绩效自评", "department self-evaluation"),

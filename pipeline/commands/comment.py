@@ -1,0 +1,159 @@
+"""``jixiao comment``: a draft review opinion (审核意见) for each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pipeline.commands.documents import documents
+from pipeline.commands.exit_codes import DONE, SOME_FAILED
+from pipeline.commands.results import load_result, result_files, texts_by_digest
+from pipeline.commands.streams import complain, emit, show, view_of_stdout
+from pipeline.errors import SetupError
+from pipeline.export.exporter import Lang
+from pipeline.export.files import make_folder, result_names, write_result
+from pipeline.export.json_result import dump
+from pipeline.export.opinion import markdown, summary
+from pipeline.export.opinion.content import comments_of, opinion
+from pipeline.extract.engine import Engine, ModelEngine
+from pipeline.extract.llm.settings import Wish
+from pipeline.flow import COMMENT_RULES, check_again, extract_file, make_engine
+from schemas.document import Shape
+from schemas.finding import Message, Suggestion
+from schemas.result import Extraction
+from schemas.source import SourceText
+
+Format = Literal["report", "json", "markdown"]
+_RESULT = ".json"
+_SUMMARY = "summary"
+
+
+class Comments(Shape):
+    """What the JSON format prints for one document."""
+
+    name: str
+    comments: list[Suggestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caller asked for: ``without`` are rules that are switched off, ``sources`` is a folder with
+    the texts that results were read from."""
+
+    format: Format
+    lang: Lang
+    engine: str = "auto"
+    out: Path | None = None
+    sources: Path | None = None
+    without: frozenset[str] = frozenset()
+    wish: Wish = field(default_factory=Wish)
+
+
+_Read = tuple[Path, Extraction, SourceText | None]
+
+
+def run(paths: Sequence[Path], wanted: Wanted) -> int:
+    """Comment on each document and return the exit code. One that cannot be read does not stop the others."""
+    unknown = sorted(wanted.without - {rule.id for rule in COMMENT_RULES})
+    if unknown:
+        raise SetupError(
+            f"没有规则 {unknown[0]}；全部规则见 jixiao rules", f"no rule {unknown[0]}; see jixiao rules"
+        )
+    files, results = _inputs(paths)
+    if wanted.out:
+        make_folder(wanted.out)
+    names = result_names(files, reserved=[_SUMMARY])
+    several = len(files) > 1
+    done: list[tuple[str, Extraction]] = []
+    engine = None if results else make_engine(wanted.engine, wanted.wish)
+    with closing(engine) if isinstance(engine, ModelEngine) else nullcontext():
+        for path, extraction, source in _read(files, engine, wanted):
+            kept = _without(extraction, wanted.without)
+            done.append((str(path), kept))
+            _give(path, kept, source, wanted, several)
+            if wanted.out:
+                _write(wanted.out / Path(names[path]).stem, kept, source, wanted.lang)
+        if isinstance(engine, ModelEngine):
+            complain(engine.bill(), wanted.lang)
+    if several:
+        _summary(done, wanted)
+    return DONE if len(done) == len(files) else SOME_FAILED
+
+
+def _inputs(paths: Sequence[Path]) -> tuple[list[Path], bool]:
+    """The files, and whether they are results of extract. A folder with results is one of results."""
+    as_results = [
+        any(each.is_file() for each in path.rglob(f"*{_RESULT}")) if path.is_dir() else path.suffix == _RESULT
+        for path in paths
+    ]
+    if all(as_results):
+        return result_files(paths), True
+    if any(as_results):
+        raise SetupError(
+            "请不要把文件和抽取结果（.json）放在一次调用里",
+            "documents and results (.json) cannot be mixed in one call",
+        )
+    return documents(paths), False
+
+
+def _read(files: Sequence[Path], engine: Engine | ModelEngine | None, wanted: Wanted) -> Iterator[_Read]:
+    texts = texts_by_digest(wanted.sources)
+    for path in files:
+        if engine is None:
+            try:
+                loaded, source = load_result(path, texts)
+            except SetupError as error:
+                complain(error.message, wanted.lang)
+                continue
+            yield path, check_again(loaded, source), source
+            continue
+        outcome, source = extract_file(path, engine)
+        if outcome.extraction is None:
+            complain(outcome.reason or Message(zh="失败", en="failed"), wanted.lang, path)
+        else:
+            yield path, outcome.extraction, source
+
+
+def _without(extraction: Extraction, rules: frozenset[str]) -> Extraction:
+    kept = [each for each in extraction.suggestions if each.rule not in rules]
+    return extraction.model_copy(update={"suggestions": kept})
+
+
+def _give(
+    path: Path, extraction: Extraction, source: SourceText | None, wanted: Wanted, several: bool
+) -> None:
+    """One document on standard output: of several with --out only their summary is shown."""
+    if wanted.format == "json":
+        made = Comments(name=str(path), comments=comments_of(extraction))
+        emit(dump(made, indent=None if several else 2))
+    elif wanted.out and several:
+        return
+    elif wanted.format == "markdown":
+        emit(markdown.render(opinion(extraction, source, wanted.lang)))
+    else:
+        from pipeline.export.terminal import comments
+
+        show(comments.render(opinion(extraction, source, wanted.lang), view_of_stdout(wanted.lang)))
+
+
+def _write(stem: Path, extraction: Extraction, source: SourceText | None, lang: Lang) -> None:
+    # Here, because nobody else needs Word's format.
+    from pipeline.export.opinion import docx
+
+    made = opinion(extraction, source, lang)
+    write_result(stem.with_name(f"{stem.name}.md"), markdown.render(made))
+    write_result(stem.with_name(f"{stem.name}.docx"), docx.render(made))
+
+
+def _summary(done: Sequence[tuple[str, Extraction]], wanted: Wanted) -> None:
+    if wanted.out:
+        write_result(wanted.out / f"{_SUMMARY}.md", summary.markdown(done, wanted.lang))
+        # With a byte order mark, without which Excel takes UTF-8 for the system's own encoding.
+        write_result(wanted.out / f"{_SUMMARY}.csv", f"\ufeff{summary.table(done)}")
+    if wanted.format == "report":
+        from pipeline.export.terminal import comments
+
+        show(comments.render_summary(done, view_of_stdout(wanted.lang)))
