@@ -46,10 +46,11 @@ _VAGUE = re.compile(
 )
 # Endings of what is measured, where a value should stand; a bound or a standard that is met ends so too.
 _NAME_END = re.compile("(?:率|及时性|数量|人数|次数|情况|费用|标准)$")
-_BOUND = re.compile("符合|不|按|执行|高于|低于|以|超|优于|较|比|全部|所有|已|无|有")
+_BOUND = re.compile("符合|不|按|严格|执行|参照|控制|高于|低于|以|超|优于|较|比|全部|所有|已|无|有")
 # How the row says that a judgement is made.
 _YARDSTICK = re.compile(
-    "问卷|调查|走访|回访|评估|考核|评价|测评|监测|抽查|评审|上年|同期|近.年|相比|比较|[0-9%《]"
+    "问卷|调查|走访|回访|评估|考核|评价|测评|监测|抽查|评审|上年|同期|近.年|相比|比较|[0-9%《]|"
+    "规范|规程|办法|细则|定额"
 )
 # What is wished for and cannot be counted as it stands, by its beginning or its end.
 _WISH = re.compile(
@@ -60,7 +61,7 @@ _QUALITY = re.compile(
     "(?:素质|(?<!化)水平|能力|[效速]率|作用|生活情况|效果|积极性|战斗力|影响力|凝聚力|氛围|意识|形象|作用发挥明显)$"
 )
 # Ends of what is counted, and its rise or fall: a percentage of it speaks for itself.
-_COUNTABLE = re.compile("(?:(?<!质)量|收入|增收|[额值数度面积费价]|成本|工资)$|增长|增幅|[降减]")
+_COUNTABLE = re.compile("(?:(?<!质)量|收入|增收|[额值数度面积费价]|化水平|成本|工资)$|增长|增幅|[降减]")
 _PROPOSALS = (("成本", "≤＿＿元"), ("时效", "＿＿年＿＿月底前完成"), ("数量", "≥＿＿（写明计量单位）"))
 _GRADED = "＿＿（写明数值和计量单位，或优、良、中、差的分档标准）"
 _PERCENT, _SHARE = "≥＿＿%", "＿＿占＿＿的比例≥＿＿%"

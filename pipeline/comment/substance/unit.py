@@ -57,6 +57,8 @@ _OF_TIME = re.compile("[时期日天月年季周早快速频]|计划|进度|提�
 _IS_TIME = re.compile("(?:时间|时限|期限|工期|时长)$")
 # Shares that costs are rightly measured by, and standards that are kept to.
 _OF_COSTS = re.compile("节|降|减|控制率|控制比|占|比例|增|偏差|超|标准|折|补")
+# A saving, and all of those who are entitled, need no figure of their own.
+_NO_FIGURE = re.compile("[节降减全应]")
 _OTHER_COSTS = re.compile("社会|生态|环境")
 _COUNTED = re.compile("(?:人数|数量|次数|个数|户数|人次|场次)$")
 _SHARED = re.compile("面$|度$|量$|情况$|程度|任务|全覆盖")
@@ -130,7 +132,8 @@ def _no_money(indicator: Indicator, name: str, value: str) -> tuple[Message, str
 def _without_a_number(indicator: Indicator) -> tuple[Message, str] | None:
     """A cost without an amount and a count without a number, where something else is said."""
     name, target = quoted(indicator.level3), quoted(indicator.target)
-    if _DIGIT.search(indicator.target or "") or measurable.weakness(indicator):
+    words = indicator.target or ""
+    if _DIGIT.search(words) or _NO_FIGURE.search(words) or measurable.weakness(indicator):
         return None
     if _is_cost_in_money(indicator):
         said = _message(
