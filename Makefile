@@ -33,6 +33,7 @@ score: $(READY)
 bench: $(READY)
 	$(BIN)/python -m evals.bench.speed
 	$(BIN)/python -m evals.bench.checks
+	$(BIN)/python -m evals.bench.comments
 
 # The comparison with LangExtract, which has an environment of its own and is no dependency.
 langextract: $(READY)
