@@ -20,13 +20,12 @@ import click
 from pydantic import BaseModel, ConfigDict
 
 from evals.intervals import Interval, of_ratio
-from evals.label import HERE
+from evals.label import HERE, Label
 from evals.score import SETS, documents, documents_option
 from evals.sheets import Remark, sheet
 from pipeline.comment import comment
 from pipeline.comment.doubts import of_pointers
 from pipeline.flow import extract, make_engine
-from schemas.document import Document
 
 FOLDER = HERE / "labels" / "comments"
 Verdict = Literal["valid", "not"]
@@ -95,8 +94,8 @@ def load(name: str) -> Judgements:
     )
 
 
-def made(texts: Path) -> dict[str, tuple[Document, list[Remark]]]:
-    """The comments on each published document with its hand-made record: those on that record, but for what
+def made(texts: Path) -> dict[str, tuple[Label, list[Remark]]]:
+    """The comments on each published document with its label: those on the hand-made record, but for what
     its label is not sure of; then what the embedded engine's result has besides, where the text is in
     ``texts``."""
     engine = make_engine("local")
@@ -109,7 +108,7 @@ def made(texts: Path) -> dict[str, tuple[Document, list[Remark]]]:
         for each in result.suggestions if result else ():
             if each.kind == "substance" and each.id not in known and result:
                 remarks.append(Remark(each, result.record, by_engine=True))
-        found[name] = (label.document, remarks)
+        found[name] = (label, remarks)
     return found
 
 
@@ -212,8 +211,8 @@ def write(texts: Path) -> None:
 def write_sheets(directory: Path, texts: Path) -> None:
     """Write a sheet for a reader of each document: its forms as printed, and the comments on them."""
     directory.mkdir(parents=True, exist_ok=True)
-    for name, (record, remarks) in made(texts).items():
-        (directory / f"{name}.md").write_text(sheet(name, record, remarks), encoding="utf-8")
+    for name, (label, remarks) in made(texts).items():
+        (directory / f"{name}.md").write_text(sheet(name, label, remarks), encoding="utf-8")
         click.echo(f"{directory / name}.md: {len(remarks)} comments")
 
 

@@ -10,12 +10,19 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from jsonpointer import resolve_pointer, set_pointer
+
+from evals.label import Label
 from schemas.document import Document, Form, Indicator
 from schemas.finding import Suggestion
 
 _FORM = re.compile("/forms/([0-9]+)")
 _ROW = re.compile("/forms/[0-9]+/indicators/([0-9]+)")
+# What a reader may take for the authors' where the source leaves it open.
+_TEXT = re.compile("/forms/[0-9]+/(?:indicators|goals|purpose|expected_goal|actual_goal)")
+_UNSURE = "〔原文此处不清〕"
 _MARKUP = re.compile(r"([\\`*_\[\]|#])")
 _COLUMNS = {
     "level1": "一级指标",
@@ -50,10 +57,12 @@ class Remark:
     by_engine: bool = False
 
 
-def sheet(name: str, record: Document, remarks: Sequence[Remark]) -> str:
+def sheet(name: str, label: Label, remarks: Sequence[Remark]) -> str:
     """What a reader of one document gets: its narrative and forms from the hand-made record, each with the
-    comments on it; at the end, with the rows they are about, those on the engine's reading."""
-    printed = [each for each in remarks if not each.by_engine]
+    comments on it; at the end, with the rows they are about, those on the engine's reading. What the label
+    is not sure of is marked, for it may be damage."""
+    record = _marked(label)
+    printed = [Remark(each.comment, record) for each in remarks if not each.by_engine]
     lines = [f"# {_shown(record.title or name)}", "", _ASKED]
     for field, title in _NARRATIVE.items():
         paragraphs: list[str] = getattr(record, field)
@@ -67,6 +76,15 @@ def sheet(name: str, record: Document, remarks: Sequence[Remark]) -> str:
     if besides:
         lines += ["## 对自动识别结果的意见", "", *_comments(besides, whole=True)]
     return "\n".join(lines) + "\n"
+
+
+def _marked(label: Label) -> Document:
+    data: Any = label.document.model_dump()
+    for place in label.uncertain:
+        if _TEXT.match(place.path):
+            value = resolve_pointer(data, place.path)
+            data = set_pointer(data, place.path, f"{value or ''}{_UNSURE}", inplace=False)
+    return Document.model_validate(data)
 
 
 def _form_of(comment: Suggestion) -> int | None:

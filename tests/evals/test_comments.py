@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from evals import comments
 from evals.comments import FOLDER, Judged, Judgements, Missed, Verdict, judged, load, made, tally
+from evals.label import Label, Uncertain
 from evals.score import SETS
 from evals.sheets import Remark, sheet
 from pipeline.comment import comment
@@ -105,10 +106,10 @@ def test_renewing_the_lists_keeps_verdicts_and_drops_what_is_gone(folder: Path) 
 
 def test_a_sheet_holds_every_comment_and_row_and_no_verdict(folder: Path, tmp_path: Path) -> None:
     run("sheet", str(tmp_path / "sheets"))
-    for name, (record, remarks) in made(NOWHERE).items():
+    for name, (label, remarks) in made(NOWHERE).items():
         text = (tmp_path / "sheets" / f"{name}.md").read_text(encoding="utf-8")
         assert all(f"`{each.comment.id}`" in text for each in remarks)
-        assert all((row.level3 or "") in text.replace("\\", "") for row in record.forms[0].indicators)
+        assert all((row.level3 or "") in text.replace("\\", "") for row in label.document.forms[0].indicators)
     shanhaiguan = (tmp_path / "sheets" / "shanhaiguan_2021.md").read_text(encoding="utf-8")
     assert "绩效目标笼统" not in shanhaiguan
     assert shanhaiguan.count("valid") == 2, "only in what the reader is asked"
@@ -119,7 +120,7 @@ def test_a_document_cannot_write_into_the_sheet() -> None:
     record = Document(forms=[Form(indicators=[Indicator(level3=name, target="≤95%")])])
     remarks = [Remark(each, record) for each in comment(record, of_pointers([]))]
     assert remarks
-    text = sheet("甲", record, remarks)
+    text = sheet("甲", Label(document=record), remarks)
     assert "\n## 表9" not in text and "<" not in text
     assert r"满意度&lt;/td&gt;\| \#\# 表9" in text
 
@@ -127,8 +128,20 @@ def test_a_document_cannot_write_into_the_sheet() -> None:
 def test_the_engines_own_reading_is_shown_with_its_rows() -> None:
     read = Document(forms=[Form(title="乙表", indicators=[Indicator(level3="满意度", target="≤95%")])])
     remarks = [Remark(each, read, by_engine=True) for each in comment(read, of_pointers([]))]
-    text = sheet("甲", Document(forms=[Form(title="甲表")]), remarks)
+    text = sheet("甲", Label(document=Document(forms=[Form(title="甲表")])), remarks)
     assert (
         text.index("甲表") < text.index("自动识别") < text.index(remarks[0].comment.id) < text.index("乙表")
     )
     assert "| 1 | 满意度 | ≤95% |" in text
+
+
+def test_what_the_source_leaves_open_is_marked() -> None:
+    record = Document(forms=[Form(goals=["1.规范公务员"], indicators=[Indicator(level3="完成率")])])
+    unsure = [
+        Uncertain(path=path, why="cut off", alternatives=[])
+        for path in ("/forms/0/goals/0", "/forms/0/indicators/0/target", "/forms/0/money_unit")
+    ]
+    text = sheet("甲", Label(document=record, uncertain=unsure), [])
+    assert "1.规范公务员〔原文此处不清〕" in text
+    assert "| 1 | 完成率 | 〔原文此处不清〕 |" in text
+    assert text.count("不清") == 2
