@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from pipeline.errors import EngineError
 from pipeline.extract.questions import Question
+from schemas.comment import ProposedComment
 from schemas.finding import Message
 from schemas.layout import Layout
 from schemas.reading import Reading
@@ -27,7 +29,8 @@ class Engine(Protocol):
 
 @runtime_checkable
 class ModelEngine(Protocol):
-    """An engine that asks a model: it gives no places, and it can be asked about single values again."""
+    """An engine that asks a model: it gives no places, and it can be asked about single values again and for
+    comments."""
 
     @property
     def info(self) -> EngineInfo:
@@ -41,6 +44,16 @@ class ModelEngine(Protocol):
         self, source: SourceText, asked: Sequence[Question]
     ) -> tuple[Mapping[str, str | int | None], Usage]:
         """Second readings of single values by pointer, blind to the first, and what they cost."""
+
+    @property
+    def commenter(self) -> EngineInfo:
+        """What makes its comments; enough to ask for them again."""
+
+    def comment(
+        self, texts: Sequence[str]
+    ) -> tuple[Sequence[Sequence[ProposedComment] | EngineError], Usage]:
+        """What the model says of the substance of each form, given what is to be known of it, and what that
+        cost. An error stands in the place of a form that got no reply; nothing said has been verified."""
 
     @property
     def concurrency(self) -> int:

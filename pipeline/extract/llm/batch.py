@@ -107,7 +107,7 @@ def _take(line: str, cache: ReplyCache, taken: Taken) -> Message | None:
         return Message(zh="答复内容不完整", en="the reply is incomplete")
     choice = completion.choices[0]
     if choice.message.refusal or choice.finish_reason == "content_filter":
-        return Message(zh="模型拒绝转录", en="the model declined")
+        return Message(zh="模型拒绝答复", en="the model declined")
     if not cache.put(request, completion.model_dump(mode="json", exclude_unset=True)):
         taken.known += 1
         return None

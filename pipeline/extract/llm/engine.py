@@ -15,7 +15,9 @@ from pipeline.extract.llm.excerpt import Excerpt, plan
 from pipeline.extract.llm.faults import ModelError, Truncated
 from pipeline.extract.llm.loop import Loop
 from pipeline.extract.llm.prompt import (
+    COMMENTING,
     Messages,
+    comment_messages,
     form_messages,
     narrative_messages,
     page_messages,
@@ -24,12 +26,13 @@ from pipeline.extract.llm.prompt import (
 )
 from pipeline.extract.llm.purse import Purse, Spent
 from pipeline.extract.llm.record import document_record, form_record, join, narrative_record, written
-from pipeline.extract.llm.reply import Answers, FormReply, NarrativeReply, PageReply, Reply
+from pipeline.extract.llm.reply import Answers, Comments, FormReply, NarrativeReply, PageReply, Reply
 from pipeline.extract.llm.server import Server
 from pipeline.extract.llm.session import Completing, Session
 from pipeline.extract.llm.settings import Settings
 from pipeline.extract.llm.tally import Tally
 from pipeline.extract.questions import Question
+from schemas.comment import ProposedComment
 from schemas.finding import Message
 from schemas.layout import Layout
 from schemas.reading import Reading
@@ -38,6 +41,8 @@ from schemas.source import SourceText
 
 VERSION = "1"
 _QUESTIONS = 12  # a request: more would make the reply long and the questions hard to tell apart
+# A handful of comments; a model that thinks first needs more (JIXIAO_REPLY_TOKENS).
+_COMMENT_TOKENS = 6_000
 _FIRST_PART = "本表分两次转录，这里是表头和前一部分指标行；没有出现的内容填 null。"
 _SECOND_PART = "本表分两次转录，这里只有后一部分指标行；没有出现的内容填 null。"
 
@@ -100,6 +105,20 @@ class LlmEngine:
         finally:
             self._tally.spend(session.spent)
         return answers, _usage(session.spent, 0.0)
+
+    @property
+    def commenter(self) -> EngineInfo:
+        return self.info.model_copy(update={"prompt_version": prompt_version(COMMENTING)})
+
+    def comment(self, texts: Sequence[str]) -> tuple[Sequence[Sequence[ProposedComment] | ModelError], Usage]:
+        """What the model says of each form; of one that got no reply, why."""
+        started = perf_counter()
+        session = self._session()
+        try:
+            said = self._loop.run(_comments(session, texts))
+        finally:
+            self._tally.comment(session.spent)
+        return said, _usage(session.spent, perf_counter() - started)
 
     @property
     def concurrency(self) -> int:
@@ -187,6 +206,16 @@ async def _form(
         _form(session, halves[1], ask, reply, _SECOND_PART),
     )
     return join(first, second)
+
+
+async def _comments(session: Session, texts: Sequence[str]) -> list[Sequence[ProposedComment] | ModelError]:
+    asked = [session.ask(comment_messages(text), Comments, _COMMENT_TOKENS) for text in texts]
+    said: list[Sequence[ProposedComment] | ModelError] = []
+    for each in await asyncio.gather(*asked, return_exceptions=True):
+        if isinstance(each, BaseException) and not isinstance(each, ModelError):
+            raise each
+        said.append(each.comments if isinstance(each, Comments) else each)
+    return said
 
 
 def _raise_first(done: Sequence[object], forms: int) -> None:

@@ -1,7 +1,7 @@
 """What can go wrong when a model is asked, and the one place where vendors' errors become ours.
 
     EngineError
-    └── ModelError            the model gave no reading of this document
+    └── ModelError            the model gave no reading of this document, or no comments on a form
         ├── Unreachable       no connection, time-outs and server faults beyond our patience
         ├── Rejected          a wrong key, an unknown model, a request that the server does not accept
         ├── Refused           the model declined, or a content filter stopped it
@@ -135,7 +135,7 @@ def translate(error: BaseException) -> ModelError:
             "try jixiao doctor",
         )
     if isinstance(error, openai.ContentFilterFinishReasonError):
-        return Refused("模型拒绝转录（内容过滤）", "the model declined (content filter)")
+        return Refused("模型拒绝答复（内容过滤）", "the model declined (content filter)")
     if isinstance(error, openai.LengthFinishReasonError):
         return Truncated("模型的答复过长被截断", "the model's reply was cut off")
     if isinstance(error, EmptyReply | openai.APIResponseValidationError):

@@ -15,7 +15,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pipeline.extract.llm.reply import Answers, FormReply, NarrativeReply, PageReply, Reply, strict_schema
+from pipeline.extract.llm.reply import (
+    Answers,
+    Comments,
+    FormReply,
+    NarrativeReply,
+    PageReply,
+    Reply,
+    strict_schema,
+)
 
 Messages = list[dict[str, Any]]
 
@@ -25,7 +33,11 @@ _TASKS: dict[str, tuple[str, type[Reply]]] = {
     "page": ("form", PageReply),
     "narrative": ("narrative", NarrativeReply),
     "reread": ("reread", Answers),
+    "comment": ("comment", Comments),
 }
+# A reading and its comments are made again each by itself, so that each has a version.
+READING = ("form", "page", "narrative", "reread")
+COMMENTING = ("comment",)
 _DIGEST = 12
 
 
@@ -38,11 +50,9 @@ def instruction(task: str) -> str:
 
 
 @cache
-def prompt_version() -> str:
-    """Digest of all instructions and schemas: what a reading can be made again with."""
-    parts = [
-        f"{instruction(task)}\n{json.dumps(strict_schema(reply))}" for task, (_, reply) in _TASKS.items()
-    ]
+def prompt_version(tasks: tuple[str, ...] = READING) -> str:
+    """Digest of the instructions and schemas of some tasks: what their results can be made again with."""
+    parts = [f"{instruction(task)}\n{json.dumps(strict_schema(_TASKS[task][1]))}" for task in tasks]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_DIGEST]
 
 
@@ -72,6 +82,12 @@ def reread_messages(text: str, questions: Sequence[str]) -> Messages:
     return _messages(
         "reread", text, [f"问题{number}：{question}" for number, question in enumerate(questions, 1)]
     )
+
+
+def comment_messages(text: str) -> Messages:
+    """Ask for comments on the substance of one form: on its checked values, the narrative and what the
+    rules said already."""
+    return _messages("comment", text, [])
 
 
 def _messages(task: str, text: str, notes: Sequence[str]) -> Messages:

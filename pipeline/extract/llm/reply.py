@@ -18,6 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.fields import FieldInfo
 
+from schemas.comment import ProposedComment
 from schemas.document import Document, Extra, Form
 
 
@@ -59,6 +60,12 @@ class Answers(Reply):
     """All answers of a second reading."""
 
     answers: list[Answer] = Field(default_factory=list)
+
+
+class Comments(Reply):
+    """All comments on one form."""
+
+    comments: list[ProposedComment] = Field(default_factory=list, title="审核意见")
 
 
 def _annotation(annotation: Any) -> Any:

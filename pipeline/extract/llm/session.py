@@ -39,9 +39,10 @@ class Session:
         self.cache = cache
         self.spent = Spent()
 
-    async def ask(self, messages: Messages, reply: type[R]) -> R:
+    async def ask(self, messages: Messages, reply: type[R], tokens: int | None = None) -> R:
         """One structured reply. A reply of the wrong shape is asked for again, with what is wrong about it;
-        nothing else is. Raises :class:`ModelError`."""
+        nothing else is. ``tokens`` bounds a reply whose length does not follow the text's. Raises
+        :class:`ModelError`."""
         import instructor
         from instructor.v2.core.errors import InstructorRetryException, ResponseParsingError
         from pydantic import ValidationError
@@ -68,7 +69,7 @@ class Session:
                     reraise=True,
                 ),
                 messages=messages,
-                **self._parameters(messages),
+                **self._parameters(messages, tokens),
             )
         except InstructorRetryException as error:
             if isinstance(error.__cause__, ModelError):
@@ -96,11 +97,11 @@ class Session:
             self.cache.put(request, completion.model_dump(mode="json", exclude_unset=True))
         return completion
 
-    def _parameters(self, messages: Messages) -> dict[str, Any]:
-        length = len(messages[-1]["content"])
+    def _parameters(self, messages: Messages, tokens: int | None) -> dict[str, Any]:
+        longest = tokens or _TOKENS + _TOKENS_A_CHARACTER * len(messages[-1]["content"])
         parameters: dict[str, Any] = {
             "model": self.settings.model,
-            "max_completion_tokens": self.settings.reply_tokens or _TOKENS + _TOKENS_A_CHARACTER * length,
+            "max_completion_tokens": self.settings.reply_tokens or longest,
         }
         if self.settings.temperature is not None:
             parameters["temperature"] = self.settings.temperature
@@ -125,7 +126,7 @@ def _usable(completion: ChatCompletion) -> ChatCompletion:
     refusal = _refusal(completion)
     if refusal is not None:
         shown = " ".join(refusal.split())[:160]
-        raise Refused(f"模型拒绝转录（{shown}）", f"the model declined ({shown})")
+        raise Refused(f"模型拒绝答复（{shown}）", f"the model declined ({shown})")
     if completion.choices[0].finish_reason == "length":
         raise Truncated(
             "模型的答复过长被截断：可设置更大的 JIXIAO_REPLY_TOKENS",

@@ -18,11 +18,17 @@ class Tally:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._spent = Spent()
+        self._commented = Spent()
         self._kept_forms = self._kept_characters = self._sent_characters = 0
 
     def spend(self, spent: Spent) -> None:
         with self._lock:
             self._spent = self._spent.plus(spent)
+
+    def comment(self, spent: Spent) -> None:
+        """As :meth:`spend`, for comments: they tell nothing about what a form costs to read."""
+        with self._lock:
+            self._commented = self._commented.plus(spent)
 
     def send(self, characters: int) -> None:
         """A form's text is sent."""
@@ -44,7 +50,7 @@ class Tally:
 
     def bill(self, cost: Decimal | None, *, economy: bool) -> Message:
         """Requests, tokens and money; with ``economy``, what was not sent."""
-        spent = self._spent
+        spent = self._spent.plus(self._commented)
         zh = f"请求 {spent.requests} 次，缓存 {spent.cached_requests} 次，"
         zh += f"输入 {spent.input_tokens:,}，输出 {spent.output_tokens:,} token"
         en = f"{spent.requests} requests, {spent.cached_requests} from the cache, "
