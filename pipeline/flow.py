@@ -5,6 +5,10 @@ file -> ingest -> layout -> extract -> ground -> check -> suggest -> comment -> 
 With a model the embedded engine reads too, blindly; what is doubtful is read again, and both are compared:
 
 ... -> extract -> ground -> check -> read again -> ground, check -> agree -> suggest -> comment -> Extraction
+
+A model's comments are asked for on a result, and verified:
+
+Extraction -> comment with model -> Extraction
 """
 
 from __future__ import annotations
@@ -17,8 +21,17 @@ from time import perf_counter
 from pipeline.agree import AGREED, Agreement, agree
 from pipeline.check import CHECKS, check, rechecking
 from pipeline.check.rule import Rule
-from pipeline.comment import SUBSTANCE, comment, doubts
-from pipeline.errors import DocumentError
+from pipeline.comment import (
+    MODEL,
+    SUBSTANCE,
+    Dropped,
+    Quotations,
+    Verifier,
+    comment,
+    doubts,
+    materials,
+)
+from pipeline.errors import DocumentError, EngineError
 from pipeline.extract.adopt import adopt
 from pipeline.extract.doubtful import DOUBTFUL
 from pipeline.extract.engine import Engine, ModelEngine
@@ -38,10 +51,10 @@ from schemas.result import Evidence, Extraction, Outcome, SourceInfo, Status, Us
 from schemas.rule import RuleInfo
 from schemas.source import SourceText, Span
 
-# Every rule that a finding or comment can be of, in the order of the stages.
-RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, COVERED, AGREED, *SUBSTANCE)
 # Every rule that a comment on substance can be of.
-COMMENT_RULES: tuple[RuleInfo, ...] = SUBSTANCE
+COMMENT_RULES: tuple[RuleInfo, ...] = (*SUBSTANCE, MODEL)
+# Every rule that a finding or comment can be of, in the order of the stages.
+RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, COVERED, AGREED, *COMMENT_RULES)
 
 
 def make_engine(name: str, wish: Wish = Wish()) -> Engine | ModelEngine:  # noqa: B008
@@ -220,8 +233,42 @@ def check_again(
             "findings": suggested.findings,
             "not_evaluated": list(work.not_evaluated),
             "suggestions": suggested.suggestions,
+            "commented_by": None,
         }
     )
+
+
+def comment_with_model(
+    extraction: Extraction, source: SourceText | None, engine: ModelEngine
+) -> tuple[Extraction, Dropped]:
+    """The result with a model's comments (rule ``substance.model``) behind those of the rules, and what
+    became of all that it proposed (:meth:`Dropped.line` says it in one line).
+
+    One request a form. A comment that the document does not bear out is dropped and counted; one that a rule
+    made already is merged with it. A form that got no reply keeps its rules' comments, and ``failed`` says
+    why; nothing is raised for it, so that offline all requests are written down at once. Without the source
+    text, quotations are looked for in the record's values. An earlier model's comments are replaced."""
+    record = extraction.record
+    doubtful = doubts(extraction.findings, extraction.corrections, extraction.evidence)
+    kept = [each for each in extraction.suggestions if each.rule != MODEL.id]
+    made = [each for each in kept if each.kind == "substance"]
+    shown = materials(record, doubtful, made, SUBSTANCE)
+    said, usage = engine.comment([each.text for each in shown])
+    verifier = Verifier(record, doubtful, Quotations(source, extraction.evidence), made)
+    comments: list[Suggestion] = []
+    for form, proposed in zip(shown, said, strict=True):
+        if isinstance(proposed, EngineError):
+            verifier.dropped.failed[form.form] = proposed.message
+        else:
+            comments += verifier.verify(proposed, form)
+    commented = extraction.model_copy(
+        update={
+            "suggestions": [*kept, *comments],
+            "commented_by": engine.commenter,
+            "usage": _sum(extraction.usage, usage),
+        }
+    )
+    return commented, verifier.dropped
 
 
 def _mended(work: _Work, source: SourceText | None, rules: Sequence[Rule]) -> Suggested:

@@ -63,7 +63,8 @@ class Usage(Shape):
 
 class Extraction(Shape):
     """One document, read, grounded and checked. ``confidence`` is how likely each value is right (0 to 1), by
-    pointer, as far as the engine can say."""
+    pointer, as far as the engine can say. ``commented_by`` is the model that was asked for comments besides
+    those of the rules, None when none was."""
 
     source: SourceInfo
     engine: EngineInfo
@@ -74,6 +75,7 @@ class Extraction(Shape):
     findings: list[Finding] = Field(default_factory=list)
     not_evaluated: list[NotEvaluated] = Field(default_factory=list)
     suggestions: list[Suggestion] = Field(default_factory=list)
+    commented_by: EngineInfo | None = None
     usage: Usage = Field(default_factory=Usage)
 
 

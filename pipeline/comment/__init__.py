@@ -1,12 +1,28 @@
 """Comments on substance: what a reviewer would say of the authors' own words, for a person to take or leave.
 
-Damage is never held against the authors: a comment that relies on a doubtful value is left out.
+Damage is never held against the authors: a comment that relies on a doubtful value is left out. What a model
+says beside the rules is verified against the document first.
 """
 
 from __future__ import annotations
 
 from pipeline.comment.doubts import Doubts, doubts
+from pipeline.comment.dropped import Dropped
+from pipeline.comment.material import Material, materials
+from pipeline.comment.quoting import Quotations
 from pipeline.comment.stage import comment
 from pipeline.comment.substance import SUBSTANCE
+from pipeline.comment.verify import MODEL, Verifier
 
-__all__ = ["SUBSTANCE", "Doubts", "comment", "doubts"]
+__all__ = [
+    "MODEL",
+    "SUBSTANCE",
+    "Doubts",
+    "Dropped",
+    "Material",
+    "Quotations",
+    "Verifier",
+    "comment",
+    "doubts",
+    "materials",
+]
