@@ -101,7 +101,7 @@ class Verifier:
         places = self._places(proposed, values)
         if places is None:
             return "quotation"
-        if figures.strange(comment):
+        if figures.strange(bare(comment)):
             return "figure"
         proposal = figures.blanked(proposal)
         if bare(proposal) == values.get(proposed.path):
