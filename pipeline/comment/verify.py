@@ -44,6 +44,7 @@ MOST_A_FORM = 5
 _LONGEST = 300
 _ALIKE = 80.0  # of 100
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ONE_PLACE = re.compile(r"/forms/[0-9]+/(?:goals|[a-z_]+/[0-9]+)")
 _LATIN = re.compile("[A-Za-z]")
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 _FILL_IN = Message(
@@ -131,7 +132,7 @@ class Verifier:
         """Whether another comment says it: of the same dimension there, or almost in its words."""
         (path,) = comment.paths
         for each in self._made.get(form_of(path), ()):
-            same_place = _place(path) in map(_place, each.paths)
+            same_place = any(_same_place(path, other) for other in each.paths)
             if same_place and each.dimension == comment.dimension:
                 return True
             if fuzz.ratio(each.reason.zh, comment.reason.zh) >= _ALIKE:
@@ -161,14 +162,17 @@ def _suggestion(
     )
 
 
-def _place(path: str) -> str:
-    """The goals of a form are one place, whichever of them is named.
+def _same_place(one: str, other: str) -> bool:
+    """A row and its cells are one place, and so are the goals and each of them; the list of rows is not.
 
-    >>> _place("/forms/0/goals/1"), _place("/forms/0/indicators/1")
-    ('/forms/0/goals', '/forms/0/indicators/1')
+    >>> row = "/forms/0/indicators/1"
+    >>> [_same_place(row, other) for other in (f"{row}/target", f"{row}2", "/forms/0/indicators")]
+    [True, False, False]
+    >>> _same_place("/forms/0/goals/1", "/forms/0/goals"), _same_place("/forms/0/goals", "/forms/0")
+    (True, False)
     """
-    above, _, last = path.rpartition("/")
-    return above if above.endswith("/goals") and last.isdecimal() else path
+    above, below = sorted((one, other), key=len)
+    return above == below or bool(_ONE_PLACE.fullmatch(above) and below.startswith(f"{above}/"))
 
 
 def _plain(text: str) -> str:
