@@ -23,8 +23,10 @@ from pipeline.check import CHECKS, check, rechecking
 from pipeline.check.rule import Rule
 from pipeline.comment import (
     MODEL,
+    NARRATIVE,
     SUBSTANCE,
     Dropped,
+    Page,
     Quotations,
     Verifier,
     comment,
@@ -52,7 +54,7 @@ from schemas.rule import RuleInfo
 from schemas.source import SourceText, Span
 
 # Every rule that a comment on substance can be of.
-COMMENT_RULES: tuple[RuleInfo, ...] = (*SUBSTANCE, MODEL)
+COMMENT_RULES: tuple[RuleInfo, ...] = (*SUBSTANCE, *NARRATIVE, MODEL)
 # Every rule that a finding or comment can be of, in the order of the stages.
 RULES: tuple[RuleInfo, ...] = (*CHECKS, DOUBTFUL, GROUNDED, COVERED, AGREED, *COMMENT_RULES)
 
@@ -80,7 +82,7 @@ class Second:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A reading, grounded and checked."""
+    """A reading, grounded and checked. ``prose`` are the lines of the source outside forms and tables."""
 
     reading: Reading
     grounding: Grounding
@@ -88,6 +90,7 @@ class _Work:
     not_evaluated: Sequence[NotEvaluated] = ()
     suggestions: Sequence[Suggestion] = ()
     usage: Usage = field(default_factory=Usage)
+    prose: Sequence[Span] = ()
 
 
 def extract(
@@ -129,7 +132,8 @@ def _examined(source: SourceText, layout: Layout, reading: Reading, rules: Seque
     covered = cover(source, reading.record, grounding.evidence, layout)
     checked = check(reading.record, rules)
     found = [*covered, *checked.findings]
-    return _Work(reading, grounding, found, checked.not_evaluated, usage=reading.usage)
+    prose = [row.span for row in layout.narrative if len(row.filled) == 1 and not row.tabular]
+    return _Work(reading, grounding, found, checked.not_evaluated, usage=reading.usage, prose=prose)
 
 
 def judge(
@@ -277,7 +281,8 @@ def _mended(work: _Work, source: SourceText | None, rules: Sequence[Rule]) -> Su
     record, evidence = work.reading.record, work.grounding.evidence
     case = Case(record, found, rechecking(rules), source, evidence)
     mended = suggest(case, work.suggestions)
-    comments = comment(record, doubts(found, work.reading.corrections, evidence))
+    page = Page(source, evidence, work.prose) if source else None
+    comments = comment(record, doubts(found, work.reading.corrections, evidence), page=page)
     return replace(mended, suggestions=[*mended.suggestions, *comments])
 
 

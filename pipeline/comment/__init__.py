@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.comment.doubts import Doubts, doubts
 from pipeline.comment.dropped import Dropped
 from pipeline.comment.material import Material, materials
+from pipeline.comment.narrative import NARRATIVE, Page
 from pipeline.comment.quoting import Quotations
 from pipeline.comment.stage import comment
 from pipeline.comment.substance import SUBSTANCE
@@ -16,10 +17,12 @@ from pipeline.comment.verify import MODEL, Verifier
 
 __all__ = [
     "MODEL",
+    "NARRATIVE",
     "SUBSTANCE",
     "Doubts",
     "Dropped",
     "Material",
+    "Page",
     "Quotations",
     "Verifier",
     "comment",

@@ -11,19 +11,12 @@ from schemas.rule import RuleInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubstanceRule(RuleInfo):
-    """One rule of substance.
-
-    ``run`` never raises, and never comments where it cannot read what it needs: a needless comment costs
-    more trust than a missed one. It sees the record alone. What is doubtful because of damage is left out
-    afterwards, by the paths of the comments (:mod:`pipeline.comment.doubts`); so a comment names every value
-    that it relies on, a row where a missing value matters, and the list of rows where a missing row does.
-    ``confidence`` is the share of its comments that readers judged valid.
-    """
+class CommentRule(RuleInfo):
+    """A rule whose findings are comments. ``confidence`` is the share of its comments that readers judged
+    valid."""
 
     dimension: Dimension
     confidence: float
-    run: Callable[[Document], Iterator[Suggestion]]
 
     def comment(
         self,
@@ -45,3 +38,16 @@ class SubstanceRule(RuleInfo):
             proposal=proposal,
             quotes=list(quotes),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstanceRule(CommentRule):
+    """One rule of substance.
+
+    ``run`` never raises, and never comments where it cannot read what it needs: a needless comment costs
+    more trust than a missed one. It sees the record alone. What is doubtful because of damage is left out
+    afterwards, by the paths of the comments (:mod:`pipeline.comment.doubts`); so a comment names every value
+    that it relies on, a row where a missing value matters, and the list of rows where a missing row does.
+    """
+
+    run: Callable[[Document], Iterator[Suggestion]]
