@@ -91,8 +91,8 @@ def test_without_a_source_comments_have_paths_alone() -> None:
     extraction, _ = read_document("water_contradicted")
     made = of_narrative(comment(extraction.record, of_pointers([])))
     assert [each.paths for each in made] == [
-        ["/category_goals/0", "/forms/0/indicators/0/level3", "/forms/0/indicators/0/target"],
-        ["/category_goals/1", "/forms/1/indicators/1/level3", "/forms/1/indicators/1/target"],
+        ["/category_goals/0", "/forms/0/project_name", *places("/forms/0/indicators/0")],
+        ["/category_goals/1", "/forms/1/project_name", *places("/forms/1/indicators/1")],
     ]
     assert not any(each.quotes for each in made)
 
@@ -135,6 +135,10 @@ def document(narrative: str, *rows: tuple[str, str], name: str = "路灯管护�
     indicators = [Indicator(level3=level3, target=target) for level3, target in rows]
     made = Form.model_validate({"project_name": name, "indicators": indicators, **form})
     return Document(year=2024, category_goals=[narrative], forms=[made])
+
+
+def places(row: str) -> list[str]:
+    return [f"{row}/level3", f"{row}/target"]
 
 
 def comments(record: Document) -> list[str]:
@@ -182,6 +186,14 @@ def test_a_sum_of_several_figures_is_no_contradiction() -> None:
     assert not comments(document(narrative, ("管护路灯数量", "≥500盏")))
 
 
+def test_a_part_of_what_is_counted_is_no_contradiction() -> None:
+    narrative = "1.路灯管护经费：管护路灯500盏。"
+    parts = [("管护村道路灯数量", "≥300盏"), ("管护街道路灯数量", "良好")]
+    about = {"purpose": "用于管护村道和街道路灯"}
+    assert comments(document(narrative, ("管护路灯数量", "≥300盏"), parts[1], **about))
+    assert not comments(document(narrative, *parts, **about))
+
+
 def test_what_the_form_carries_in_another_place_is_no_contradiction() -> None:
     narrative = "1.路灯管护经费：管护路灯500盏。"
     assert not comments(document(narrative, ("管护路灯数量", "≥480盏"), purpose="用于管护路灯500盏"))
@@ -202,18 +214,17 @@ def test_a_proposed_pair_is_verified() -> None:
         money_unit="万元",
         budget=Budget(total="30.00"),
     )
-    case = read(record, None)
-    assert case is not None
     row = "/forms/0/indicators/0"
 
     def verified(quotation: str, path: str) -> list[list[str]]:
+        case = read(record, None)
+        assert case is not None
         return [each.paths for each in on_proposals(case, [Proposal(quotation, path)])]
 
     # 480 and 20 add up to what the narrative has.
     assert not verified("点亮乡村夜色500盏", f"{row}/target")
-    alone = document("1.路灯管护经费：点亮乡村夜色500盏。", ("管护路灯数量", "≥480盏"))
-    case = read(alone, None)
-    expected = ["/category_goals/0", f"{row}/level3", f"{row}/target"]
+    record = document("1.路灯管护经费：点亮乡村夜色500盏。", ("管护路灯数量", "≥480盏"))
+    expected = ["/category_goals/0", "/forms/0/project_name", *places(row)]
     assert verified("点亮乡村夜色500盏", f"{row}/target") == verified("500盏", row) == [expected]
     # No such words, no figure in them, no such value, another unit.
     assert not verified("点亮乡村夜色800盏", f"{row}/target")

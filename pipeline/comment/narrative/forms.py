@@ -54,10 +54,10 @@ class FormView:
     money: Value | None
 
     @property
-    def named_at(self) -> str | None:
-        """Where the name by which comments call it is printed."""
-        field = "project_name" if self.form.project_name else "title" if self.form.title else None
-        return f"/forms/{self.index}/{field}" if field else None
+    def named_at(self) -> tuple[str, ...]:
+        """Where the name by which comments call it is printed, if it has one."""
+        field = "project_name" if self.form.project_name else "title"
+        return (f"/forms/{self.index}/{field}",) if self.title else ()
 
 
 def view(index: int, form: Form) -> FormView:

@@ -43,6 +43,26 @@ def likeness(case: Case, figure: Figure, form: FormView, value: Value) -> float:
     return of_name + of_figure if of_name >= _NAMED and _is_known(case, figure, form, value) else 0.0
 
 
+def is_fully_named(figure: Figure, value: Value) -> bool:
+    """Whether all words of a value's name stand in the figure's clause or heading."""
+    return value.row is None or len(_shared(figure, value)) == len(value.words)
+
+
+def is_one_of_several(figure: Figure, form: FormView, value: Value) -> bool:
+    """Whether a value may be a part of what a figure counts: its name is narrower, and another row of the
+    form has the same words of the figure (种植农民培训 and 养殖农民培训 for 培训农民)."""
+    shared = _shared(figure, value)
+    if not shared or is_fully_named(figure, value):
+        return False
+    others = (row.level3 or "" for at, row in enumerate(form.form.indicators) if at != value.row)
+    return any(all(word in name for word in shared) for name in others)
+
+
+def _shared(figure: Figure, value: Value) -> list[str]:
+    said = f"{figure.near} {figure.heading}"
+    return [word for word in value.words if word in said]
+
+
 def _is_counted(figure: Figure, value: Value) -> bool:
     """Whether the value's own words name what the figure counts, not only its project."""
     own = f"{value.name} {value.description}"

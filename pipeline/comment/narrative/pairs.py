@@ -14,7 +14,7 @@ from pipeline.comment.narrative.amounts import Amount, Difference, difference, i
 from pipeline.comment.narrative.case import Case
 from pipeline.comment.narrative.figures import Figure
 from pipeline.comment.narrative.forms import FormView, Value
-from pipeline.comment.narrative.match import likeness
+from pipeline.comment.narrative.match import is_one_of_several, likeness
 from pipeline.comment.narrative.money import is_budget
 
 # Values or figures nearly as much alike compete for the other side of a pair.
@@ -119,6 +119,8 @@ def _is_accounted_for(case: Case, pair: Pair) -> bool:
         alike = [value.amount for value in others if value.rate == figure.rate]
         return any(figure.amount.is_same(each) for each in alike)
     if any(figure.amount.is_same(each) for each in form.numbers):
+        return True
+    if is_one_of_several(figure, form, pair.value):
         return True
     amounts = [value.amount for value in others if not value.achieved]
     across = [

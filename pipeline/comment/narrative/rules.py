@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pipeline.comment.narrative.amounts import gap
 from pipeline.comment.narrative.case import Case
 from pipeline.comment.narrative.figures import Figure
+from pipeline.comment.narrative.forms import FormView
+from pipeline.comment.narrative.match import is_fully_named
 from pipeline.comment.narrative.omissions import Omission, omissions
 from pipeline.comment.narrative.pairs import Contradiction, contradictions
 from pipeline.comment.rule import CommentRule
@@ -40,10 +42,10 @@ def contradicted(case: Case) -> Iterator[Suggestion]:
 def contradiction(case: Case, found: Contradiction) -> Suggestion | None:
     """The comment on a contradiction; None where a quotation does not stand in the source."""
     figure, value = found.pair.figure, found.pair.value
-    quotes = _quotes(case, [figure], [(_cell(found, path), path) for path in value.paths])
+    form, low = found.pair.form, found.difference == "lower"
+    quotes = _quotes(case, [figure], form, [(_cell(found, path), path) for path in value.paths])
     if quotes is None:
         return None
-    form, low = found.pair.form, found.difference == "lower"
     where = f"“{form.title}”表的" if form.title else "绩效目标表的"
     what = "预算数" if value.row is None else f"“{value.name}”{'实际完成值' if value.achieved else '指标值'}"
     unit = form.form.money_unit or "" if value.row is None else ""
@@ -57,7 +59,10 @@ def contradiction(case: Case, found: Contradiction) -> Suggestion | None:
         f"The narrative says “{figure.quotation}”, the form “{form.title}” prints "
         f"“{value.printed}” for {value.name}, {'less' if low else 'more'} than “{figure.printed}”."
     )
-    return CONTRADICTED.comment([*_pointers([figure]), *value.paths], Message(zh=zh, en=en), None, quotes)
+    # A row of a narrower name may be a part: the others of its form must be sure not to make up the whole.
+    parts = [] if is_fully_named(figure, value) else [f"/forms/{form.index}/indicators"]
+    paths = [*_pointers([figure]), *form.named_at, *parts, *value.paths]
+    return CONTRADICTED.comment(paths, Message(zh=zh, en=en), None, quotes)
 
 
 def omitted(case: Case) -> Iterator[Suggestion]:
@@ -67,16 +72,15 @@ def omitted(case: Case) -> Iterator[Suggestion]:
 
 def _omission(case: Case, found: Omission) -> Suggestion | None:
     form, figures = found.form, found.figures[:_MOST_QUOTED]
-    named = [(form.title, form.named_at)] if form.named_at == f"/forms/{form.index}/project_name" else []
-    quotes = _quotes(case, figures, [(name, path) for name, path in named if path])
+    quotes = _quotes(case, figures, form, [])
     if quotes is None or not form.title:
         return None
     said = "、".join(f"“{figure.quotation}”" for figure in figures)
     zh = f"{_place(figures[0])}写有{said}，“{form.title}”表没有对应的指标，其他表也未列，建议增设。"
     en = f"The narrative undertakes {said}; no indicator of the form “{form.title}” or any other carries it."
     proposal = "；".join(_row(figure) for figure in figures)
-    rows = [f"/forms/{form.index}/indicators"]
-    return OMITTED.comment([*_pointers(figures), *rows], Message(zh=zh, en=en), proposal, quotes)
+    paths = [*_pointers(figures), *form.named_at, f"/forms/{form.index}/indicators"]
+    return OMITTED.comment(paths, Message(zh=zh, en=en), proposal, quotes)
 
 
 def _place(figure: Figure) -> str:
@@ -107,11 +111,15 @@ def _pointers(figures: Sequence[Figure]) -> list[str]:
     return list(dict.fromkeys(each.passage.pointer for each in figures if each.passage.pointer))
 
 
-def _quotes(case: Case, figures: Sequence[Figure], cells: Sequence[tuple[str, str]]) -> list[Stretch] | None:
-    """Where the figures' clauses and the cells stand in the source; None where one does not."""
+def _quotes(
+    case: Case, figures: Sequence[Figure], form: FormView, cells: Sequence[tuple[str, str]]
+) -> list[Stretch] | None:
+    """Where the figures' clauses, the form's name and the cells stand in the source; None where one does
+    not."""
     if case.page is None:
         return []
     found = [case.page.quote(each.quotation, each.passage.pointer or each.passage.spans) for each in figures]
+    found += [case.page.quote(form.title, path) for path in form.named_at]
     found += [case.page.whole(text, path) for text, path in cells]
     stands = [each for each in found if each is not None]
     return stands if len(stands) == len(found) else None
