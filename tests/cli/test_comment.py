@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.samples import Run, document
 
-REPEATED = "绩效目标与资金用途一字不差，没有写明预期的产出和效果。"
+REPEATED = "绩效目标与资金用途一字不差，没有写明可考核的产出和效果。"
 
 
 @pytest.fixture

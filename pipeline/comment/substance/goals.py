@@ -8,7 +8,7 @@ template's own words.
 >>> def said(purpose, goal):
 ...     return [each.reason.zh for each in run(Document(forms=[Form(purpose=purpose, goals=[goal])]))]
 >>> said("大力开展干部教育培训工作", "1.大力开展干部教育培训工作")
-['绩效目标与资金用途一字不差，没有写明预期的产出和效果。']
+['绩效目标与资金用途一字不差，没有写明可考核的产出和效果。']
 >>> said("党员培训。", "1.目标内容1")
 ['绩效目标仍是模板文字“1.目标内容1”，没有填写。']
 >>> said("组织区内党员活动", "1.组织区内党员活动,提升党员素质")
@@ -48,8 +48,8 @@ def run(record: Document) -> Iterator[Suggestion]:
             yield RULE.comment(
                 [f"/forms/{index}/purpose", *paths],
                 Message(
-                    zh="绩效目标与资金用途一字不差，没有写明预期的产出和效果。",
-                    en="The goal repeats the purpose word for word and names no output or effect.",
+                    zh="绩效目标与资金用途一字不差，没有写明可考核的产出和效果。",
+                    en="The goal repeats the purpose word for word and names no output or effect that can be assessed.",
                 ),
             )
 
@@ -64,8 +64,8 @@ RULE = SubstanceRule(
     title=Message(zh="绩效目标写明产出和效果，不是重复资金用途", en="Goals say what the money brings about"),
     source="财预〔2021〕101号, annex 1, part 1; Laoting 2024, Boye 2023",
     example=Message(
-        zh="绩效目标与资金用途一字不差，没有写明预期的产出和效果。",
-        en="The goal repeats the purpose word for word and names no output or effect.",
+        zh="绩效目标与资金用途一字不差，没有写明可考核的产出和效果。",
+        en="The goal repeats the purpose word for word and names no output or effect that can be assessed.",
     ),
     dimension="completeness",
     confidence=0.9,
