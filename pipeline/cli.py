@@ -284,6 +284,7 @@ def check(
     help="每份文件的审核意见写入 DIR/NAME.md 和 NAME.docx，多份时另有汇总 / write an opinion each.",
 )
 @_sources
+@click.option("--with-model", is_flag=True, help="同时请模型提意见 / ask a model for comments, too.")
 @click.option(
     "--without",
     multiple=True,
@@ -298,6 +299,7 @@ def comment(  # noqa: PLR0913, PLR0917
     as_json: bool,
     out: Path | None,
     sources: Path | None,
+    with_model: bool,
     without: tuple[str, ...],
     lang: Lang,
     **model: Any,
@@ -312,7 +314,8 @@ def comment(  # noqa: PLR0913, PLR0917
     from pipeline.commands.comment import Wanted, run
 
     shown = "json" if as_json else form
-    return run(paths, Wanted(shown, lang, engine, out, sources, frozenset(without), _wish(model)))
+    off = frozenset(without)
+    return run(paths, Wanted(shown, lang, engine, out, sources, with_model, off, _wish(model)))
 
 
 @cli.command()
@@ -351,19 +354,26 @@ def batch() -> None:
 
 _batch_engine = click.option(
     "--engine",
-    type=click.Choice(["llm", "economy"]),
+    type=click.Choice(["local", "llm", "economy"]),
     default="llm",
     show_default=True,
-    help="economy 只写出内置引擎没把握的表 / only forms that the embedded engine is not sure of.",
+    help="economy 只写出内置引擎没把握的表；local 只用于 --comments / economy: only forms that the embedded"
+    " engine is not sure of; local: for --comments.",
 )
 
 
 @batch.command("write")
 @click.argument("paths", nargs=-1, required=True, type=_path, metavar="PATH…")
 @_batch_engine
+@click.option(
+    "--comments",
+    is_flag=True,
+    help="写出请模型提意见的请求；--engine local 时用内置引擎的记录 / requests for comments, on the records"
+    " of --engine.",
+)
 @_model_options
 @lang_option
-def batch_write(paths: tuple[Path, ...], engine: str, lang: Lang, **model: Any) -> int:
+def batch_write(paths: tuple[Path, ...], engine: str, comments: bool, lang: Lang, **model: Any) -> int:
     """把要问模型的请求写到标准输出 / Write the requests to standard output.
 
     已有答复的请求不再写出；读入答复后再运行一次，写出由答复引出的请求。
@@ -372,7 +382,7 @@ def batch_write(paths: tuple[Path, ...], engine: str, lang: Lang, **model: Any) 
     """
     from pipeline.commands.batch import BatchCall, write
 
-    return write(paths, BatchCall(_wish(model), engine, lang))
+    return write(paths, BatchCall(_wish(model), engine, lang, comments))
 
 
 @batch.command("read")

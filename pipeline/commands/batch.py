@@ -20,21 +20,28 @@ from schemas.finding import Message
 
 @dataclass(frozen=True, slots=True)
 class BatchCall:
-    """What the caller asked for."""
+    """What the caller asked for; with ``comments`` a model's comments on the records of ``engine``."""
 
     wish: Wish
     engine: str
     lang: Lang
+    comments: bool = False
 
 
 def write(paths: Sequence[Path], call: BatchCall) -> int:
     """Write what would be asked now to standard output, one request a line; documents that cannot be read
-    are named on standard error. What the cache answers already is not asked."""
+    are named on standard error. What the cache answers already is not asked. Raises :class:`SetupError` when
+    nothing can be asked that way."""
     from pipeline.extract.llm.batch import Recorder
     from pipeline.extract.llm.cache import ReplyCache
     from pipeline.extract.llm.engine import LlmEngine
-    from pipeline.flow import extract
+    from pipeline.extract.local import LocalEngine
+    from pipeline.flow import comment_with_model, extract
 
+    if call.engine == "local" and not call.comments:
+        raise SetupError(
+            "内置引擎不问模型：请加 --comments", "the embedded engine asks no model: add --comments"
+        )
     files = documents(paths)
     settings = _settings(call)
     cache = ReplyCache(_cache_of(settings))
@@ -42,10 +49,13 @@ def write(paths: Sequence[Path], call: BatchCall) -> int:
     failed = done = 0
     economy = call.engine == "economy"
     with closing(LlmEngine(settings, server=recorder, cache=cache, economy=economy)) as engine:
+        reader = LocalEngine() if call.engine == "local" else engine
         for path in files:
             try:
-                extract(read_file(path), engine)
-                done += 1
+                source = read_file(path)
+                extraction = extract(source, reader)
+                answered = not call.comments or not comment_with_model(extraction, source, engine)[1].failed
+                done += answered
             except Unanswered:
                 continue
             except DocumentError as error:

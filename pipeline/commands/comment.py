@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -20,7 +20,7 @@ from pipeline.export.opinion import markdown, summary
 from pipeline.export.opinion.content import comments_of, opinion
 from pipeline.extract.engine import Engine, ModelEngine
 from pipeline.extract.llm.settings import Wish
-from pipeline.flow import COMMENT_RULES, check_again, extract_file, make_engine
+from pipeline.flow import COMMENT_RULES, check_again, comment_with_model, extract_file, make_engine
 from schemas.document import Shape
 from schemas.finding import Message, Suggestion
 from schemas.result import Extraction
@@ -40,14 +40,15 @@ class Comments(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asked for: ``without`` are rules that are switched off, ``sources`` is a folder with
-    the texts that results were read from."""
+    """What the caller asked for: ``with_model`` asks a model too, ``without`` are rules that are switched
+    off, ``sources`` is a folder with the texts that results were read from."""
 
     format: Format
     lang: Lang
     engine: str = "auto"
     out: Path | None = None
     sources: Path | None = None
+    with_model: bool = False
     without: frozenset[str] = frozenset()
     wish: Wish = field(default_factory=Wish)
 
@@ -68,19 +69,43 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     names = result_names(files, reserved=[_SUMMARY])
     several = len(files) > 1
     done: list[tuple[str, Extraction]] = []
-    engine = None if results else make_engine(wanted.engine, wanted.wish)
-    with closing(engine) if isinstance(engine, ModelEngine) else nullcontext():
-        for path, extraction, source in _read(files, engine, wanted):
+    reader = None if results else make_engine(wanted.engine, wanted.wish)
+    with ExitStack() as open_engines:
+        model = _commenter(reader, wanted)
+        for each in {id(each): each for each in (reader, model) if isinstance(each, ModelEngine)}.values():
+            open_engines.enter_context(closing(each))
+        failed = False
+        for path, read, source in _read(files, reader, wanted):
+            extraction = read
+            if model:
+                extraction, dropped = comment_with_model(read, source, model)
+                complain(_named(path, dropped.line(), several), wanted.lang)
+                failed = failed or bool(dropped.failed)
             kept = _without(extraction, wanted.without)
             done.append((str(path), kept))
             _give(path, kept, source, wanted, several)
             if wanted.out:
                 _write(wanted.out / Path(names[path]).stem, kept, source, wanted.lang)
-        if isinstance(engine, ModelEngine):
-            complain(engine.bill(), wanted.lang)
+        asked = reader if isinstance(reader, ModelEngine) else model
+        if asked:
+            complain(asked.bill(), wanted.lang)
     if several:
         _summary(done, wanted)
-    return DONE if len(done) == len(files) else SOME_FAILED
+    return SOME_FAILED if failed or len(done) < len(files) else DONE
+
+
+def _commenter(reader: Engine | ModelEngine | None, wanted: Wanted) -> ModelEngine | None:
+    """The model that is asked for comments, if any: the one that reads, else the one that is configured."""
+    if not wanted.with_model:
+        return None
+    asked = reader if isinstance(reader, ModelEngine) else make_engine("llm", wanted.wish)
+    assert isinstance(asked, ModelEngine)
+    return asked
+
+
+def _named(path: Path, message: Message, several: bool) -> Message:
+    """Of several documents, which one."""
+    return Message(zh=f"{path}：{message.zh}", en=f"{path}: {message.en}") if several else message
 
 
 def _inputs(paths: Sequence[Path]) -> tuple[list[Path], bool]:

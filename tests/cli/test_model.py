@@ -214,3 +214,76 @@ def test_an_interrupted_run_ends_at_once_and_goes_on_later(
         done = jixiao("extract", ".", "--out", "again", **model | {"OPENAI_BASE_URL": server.url})
         assert done.returncode == DONE
         assert "缓存 2 次" in done.stderr
+
+
+REPEATED = {
+    "path": "/forms/0/indicators/0/level3",
+    "dimension": "relevance",
+    "comment": "“示范点数量”只说建成多少个，没有反映“培训农户”的任务。",
+    "proposal": "培训农户人次",
+    "quotations": ["示范点数量", "培训农户"],
+}
+
+
+def commenting(request: Request) -> Says:
+    asked = request.body["response_format"]["json_schema"]["name"]
+    return Says(json.dumps({"comments": [REPEATED]}, ensure_ascii=False) if asked == "Comments" else FORM)
+
+
+def test_a_model_comments_beside_the_rules(jixiao: Run, good: Path, model: dict[str, str]) -> None:
+    with ScriptedServer(commenting) as server:
+        variables = model | {"OPENAI_BASE_URL": server.url}
+        done = jixiao("comment", good, "--engine", "local", "--with-model", "--json", **variables)
+        assert done.returncode == DONE
+        assert [each.body["response_format"]["json_schema"]["name"] for each in server.requests] == [
+            "Comments"
+        ]
+    comments = json.loads(done.stdout)["comments"]
+    assert REPEATED["comment"] in [
+        each["reason"]["zh"] for each in comments if each["rule"] == "substance.model"
+    ]
+    assert "模型意见 1 条：采用 1 条" in done.stderr
+
+
+def test_a_form_without_a_model_s_comments_keeps_those_of_the_rules(
+    jixiao: Run, good: Path, model: dict[str, str]
+) -> None:
+    with ScriptedServer(lambda _: Fails(400)) as server:
+        variables = model | {"OPENAI_BASE_URL": server.url}
+        done = jixiao("comment", good, "--engine", "local", "--with-model", **variables)
+    assert done.returncode == SOME_FAILED
+    assert "1 张表没有得到答复" in done.stderr
+    assert "审核意见" in done.stdout
+
+
+def test_comments_are_asked_for_offline(
+    jixiao: Run, good: Path, model: dict[str, str], server: ScriptedServer, tmp_path: Path
+) -> None:
+    done = jixiao("batch", "write", good, "--engine", "local", "--comments", **model)
+    assert done.returncode == DONE
+    request = json.loads(done.stdout)
+    assert request["body"]["response_format"]["json_schema"]["name"] == "Comments"
+    message = {"role": "assistant", "content": json.dumps({"comments": [REPEATED]}, ensure_ascii=False)}
+    body = {
+        "id": "1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "scripted",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+    }
+    replies = tmp_path / "replies.jsonl"
+    line = {"custom_id": request["custom_id"], "response": {"status_code": 200, "body": body}}
+    replies.write_text(json.dumps(line, ensure_ascii=False), encoding="utf-8")
+    assert jixiao("batch", "read", replies, **model).returncode == DONE
+    offline = jixiao("comment", good, "--engine", "local", "--with-model", "--offline", **model)
+    assert offline.returncode == DONE
+    assert "示范点数量" in offline.stdout
+    assert not server.requests
+
+
+def test_the_embedded_engine_writes_no_requests_of_its_own(
+    jixiao: Run, good: Path, model: dict[str, str]
+) -> None:
+    done = jixiao("batch", "write", good, "--engine", "local", **model)
+    assert done.returncode == WRONG_CALL
+    assert "--comments" in done.stderr

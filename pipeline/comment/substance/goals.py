@@ -49,7 +49,7 @@ def run(record: Document) -> Iterator[Suggestion]:
                 [f"/forms/{index}/purpose", *paths],
                 Message(
                     zh="绩效目标与资金用途一字不差，没有写明可考核的产出和效果。",
-                    en="The goal repeats the purpose word for word and names no output or effect that can be assessed.",
+                    en="The goal repeats the purpose word for word; nothing in it can be assessed.",
                 ),
             )
 
@@ -65,7 +65,7 @@ RULE = SubstanceRule(
     source="财预〔2021〕101号, annex 1, part 1; Laoting 2024, Boye 2023",
     example=Message(
         zh="绩效目标与资金用途一字不差，没有写明可考核的产出和效果。",
-        en="The goal repeats the purpose word for word and names no output or effect that can be assessed.",
+        en="The goal repeats the purpose word for word; nothing in it can be assessed.",
     ),
     dimension="completeness",
     confidence=0.9,
