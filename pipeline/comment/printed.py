@@ -21,9 +21,7 @@ def row_places(form: int, row: int, *fields: str) -> list[str]:
 
 def target_places(form: int, row: int, indicator: Indicator) -> list[str]:
     """Pointers to the cells that an indicator's target is printed in."""
-    return row_places(
-        form, row, *(field for field in ("comparator", "target", "unit") if getattr(indicator, field))
-    )
+    return row_places(form, row, *printed(indicator, "comparator", "target", "unit"))
 
 
 def shown(indicator: Indicator) -> str:
@@ -35,10 +33,15 @@ def shown(indicator: Indicator) -> str:
     return "".join(filter(None, (indicator.comparator, indicator.target, indicator.unit)))
 
 
-def quoted(texts: Iterable[str]) -> str:
+def printed(indicator: Indicator, *fields: str) -> list[str]:
+    """Those of the fields that are printed on a row: what a comment relies on."""
+    return [field for field in fields if getattr(indicator, field)]
+
+
+def all_quoted(texts: Iterable[str]) -> str:
     """Printed texts in a row, each in quotation marks, each once.
 
-    >>> quoted(["≥70%", "≥75%", "≥70%"])
+    >>> all_quoted(["≥70%", "≥75%", "≥70%"])
     '“≥70%”、“≥75%”'
     """
     return "、".join(f"“{text}”" for text in dict.fromkeys(texts))

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 
+from pipeline.comment.printed import NOTHING
 from schemas.document import Indicator
 from schemas.values import normalise
 from schemas.vocabulary import NOT_APPLICABLE
 
-_NOTHING = frozenset({"", "无", *NOT_APPLICABLE})
+_UNSAID = frozenset({"", *NOTHING, *NOT_APPLICABLE})
 # What names and descriptions leave out or put in without saying more.
 _JOINTS = re.compile('[和与及、,，。;；的"]|^[0-9]{1,2}[.、]')
 # 效率 and the like end like a rate and are none; 有效率 is one.
@@ -36,12 +37,12 @@ def is_named(indicator: Indicator) -> bool:
     >>> is_named(Indicator(level3="培训人数", target="≥3人")), is_named(Indicator(level3="无", target="无"))
     (True, False)
     """
-    return (indicator.level3 or "").strip() not in _NOTHING
+    return (indicator.level3 or "").strip() not in _UNSAID
 
 
 def is_said(text: str | None) -> bool:
     """Whether a cell says something; 无 and a dash do not."""
-    return (text or "").strip() not in _NOTHING
+    return (text or "").strip() not in _UNSAID
 
 
 def names_share(text: str | None) -> bool:
@@ -71,15 +72,6 @@ def is_execution(name: str) -> bool:
     return bool(_EXECUTION.search(name))
 
 
-def shown(indicator: Indicator) -> str:
-    """The target with operator and unit from columns of their own, as a reviewer reads it.
-
-    >>> shown(Indicator(comparator="≥", target="95", unit="%"))
-    '≥95%'
-    """
-    return "".join(filter(None, (indicator.comparator, indicator.target, indicator.unit)))
-
-
 def quoted(text: str | None) -> str:
     """A printed text in quotation marks, its end left out where it is long.
 
@@ -88,17 +80,3 @@ def quoted(text: str | None) -> str:
     """
     printed = (text or "").strip()
     return f"“{printed if len(printed) <= _QUOTED else printed[: _QUOTED - 1] + '…'}”"
-
-
-def place(form: int, row: int, *fields: str) -> list[str]:
-    """Pointers to fields of a row.
-
-    >>> place(0, 3, "level3", "target")
-    ['/forms/0/indicators/3/level3', '/forms/0/indicators/3/target']
-    """
-    return [f"/forms/{form}/indicators/{row}/{field}" for field in fields]
-
-
-def printed(indicator: Indicator, *fields: str) -> list[str]:
-    """Those of the fields that are printed on a row: what a comment relies on."""
-    return [field for field in fields if getattr(indicator, field)]

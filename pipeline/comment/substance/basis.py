@@ -28,8 +28,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.comment.printed import row_places
 from pipeline.comment.rule import SubstanceRule
-from pipeline.comment.wording import is_named, is_said, place, plain, quoted
+from pipeline.comment.wording import is_named, is_said, plain, quoted
 from schemas.document import Document, Form, Indicator
 from schemas.finding import Message, Severity, Suggestion
 from schemas.phrases import BASIS_BEGINS, BASIS_ENDS
@@ -110,7 +111,7 @@ def _on_all(index: int, form: Form, rows: list[int]) -> Suggestion:
 def _on_repeated(index: int, form: Form, rows: list[int]) -> Suggestion:
     texts = _examples(form, rows)
     return RULE.comment(
-        [path for row in rows for path in place(index, row, "level3", "basis")],
+        [path for row in rows for path in row_places(index, row, "level3", "basis")],
         Message(
             zh=f"确定依据{texts}只是重复指标的内容，不能说明指标值如何确定。",
             en=f"The basis {texts} repeats what the indicator says and not how its target was set.",
@@ -130,7 +131,7 @@ def _on_empty(index: int, form: Form, rows: list[int]) -> Suggestion:
 
 
 def _places(index: int, rows: list[int]) -> list[str]:
-    return [path for row in rows for path in place(index, row, "basis")]
+    return [path for row in rows for path in row_places(index, row, "basis")]
 
 
 def _examples(form: Form, rows: list[int]) -> str:

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.comment.committed import Commitments, commitments
-from pipeline.comment.printed import quoted, row_places, shown, target_places
+from pipeline.comment.printed import all_quoted, row_places, shown, target_places
 from pipeline.comment.rule import SubstanceRule
 from schemas.document import Document, Form, Indicator
 from schemas.finding import Message, Severity, Suggestion
@@ -80,7 +80,7 @@ def _is_whole(form: Form, row: int, measure: Measure) -> bool:
 
 def _at_least_the_whole(index: int, rows: dict[int, Indicator]) -> Suggestion:
     """A floor at the whole of what cannot be exceeded."""
-    names, targets = (quoted(map(say, rows.values())) for say in (name_of, shown))
+    names, targets = (all_quoted(map(say, rows.values())) for say in (name_of, shown))
     return RULE.comment(
         [path for row, indicator in rows.items() for path in _paths(index, row, indicator)],
         Message(

@@ -25,8 +25,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.comment.printed import row_places
 from pipeline.comment.rule import SubstanceRule
-from pipeline.comment.wording import is_named, is_said, place, plain, quoted
+from pipeline.comment.wording import is_named, is_said, plain, quoted
 from schemas.document import Document, Form, Indicator
 from schemas.finding import Message, Severity, Suggestion
 from schemas.vocabulary import QUALITATIVE
@@ -70,7 +71,7 @@ def _judges(indicator: Indicator) -> bool:
 def _on_form(index: int, form: Form, rows: list[int]) -> Suggestion:
     examples = "、".join(quoted(form.indicators[row].description) for row in rows[:2])
     return RULE.comment(
-        [path for row in rows for path in place(index, row, "level3", "description")],
+        [path for row in rows for path in row_places(index, row, "level3", "description")],
         Message(
             zh=f"{len(rows)}项指标的描述（{examples}等）只是重复指标名称或指标值，没有说明指标的含义和计算口径。",
             en=f"{len(rows)} descriptions ({examples} …) repeat name or target and explain nothing.",
@@ -81,7 +82,7 @@ def _on_form(index: int, form: Form, rows: list[int]) -> Suggestion:
 def _on_row(index: int, row: int, indicator: Indicator) -> Suggestion:
     name, text = quoted(indicator.level3), quoted(indicator.description)
     return RULE.comment(
-        place(index, row, "level3", "description"),
+        row_places(index, row, "level3", "description"),
         Message(
             zh=f"{name}的描述{text}没有解释指标的含义和计算口径。",
             en=f"The description {text} of {name} does not explain what is counted and how.",

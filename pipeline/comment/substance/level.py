@@ -33,8 +33,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.comment.printed import printed, row_places, shown
 from pipeline.comment.rule import SubstanceRule
-from pipeline.comment.wording import is_execution, is_named, is_rate, place, printed, quoted, shown
+from pipeline.comment.wording import is_execution, is_named, is_rate, quoted
 from schemas.document import Document, Indicator
 from schemas.finding import Message, Severity, Suggestion
 from schemas.kinds import level2_family
@@ -59,7 +60,7 @@ def run(record: Document) -> Iterator[Suggestion]:
             said = _misplaced(indicator) if is_named(indicator) and indicator.level2 else None
             if said:
                 fields = ("level2", "level3", "comparator", "target", "unit")
-                yield RULE.comment(place(index, row, *printed(indicator, *fields)), *said)
+                yield RULE.comment(row_places(index, row, *printed(indicator, *fields)), *said)
 
 
 def _misplaced(indicator: Indicator) -> tuple[Message, str | None] | None:

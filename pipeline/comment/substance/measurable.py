@@ -32,8 +32,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.comment.printed import printed, row_places, shown
 from pipeline.comment.rule import SubstanceRule
-from pipeline.comment.wording import is_named, is_said, names_share, place, plain, printed, quoted, shown
+from pipeline.comment.wording import is_named, is_said, names_share, plain, quoted
 from schemas.document import Document, Form, Indicator
 from schemas.finding import Message, Severity, Suggestion
 from schemas.measures import aim, is_cost
@@ -164,7 +165,9 @@ def _comment(index: int, form: Form, weak: Weakness, rows: list[int]) -> Suggest
         named = "、".join(f"{quoted(each.level3)}为{quoted(shown(each))}" for each in shown_rows)
         zh = f"{len(rows)}项指标的指标值（{named}{'等' if len(rows) > _SHOWN else ''}）"
         en = f"Each of {len(rows)} targets ({named}) "
-    paths = [path for row in rows for path in place(index, row, *printed(form.indicators[row], *weak.fields))]
+    paths = [
+        path for row in rows for path in row_places(index, row, *printed(form.indicators[row], *weak.fields))
+    ]
     return RULE.comment(paths, Message(zh=zh + weak.zh, en=en + weak.en), _proposal(weak, shown_rows[0]))
 
 

@@ -34,19 +34,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.comment.printed import printed, row_places, shown
 from pipeline.comment.rule import SubstanceRule
 from pipeline.comment.substance import measurable
-from pipeline.comment.wording import (
-    is_execution,
-    is_named,
-    is_rate,
-    is_said,
-    names_share,
-    place,
-    printed,
-    quoted,
-    shown,
-)
+from pipeline.comment.wording import is_execution, is_named, is_rate, is_said, names_share, quoted
 from schemas.document import Document, Indicator
 from schemas.finding import Message, Severity, Suggestion
 from schemas.measures import Measure, aim, is_cost
@@ -76,7 +67,7 @@ def run(record: Document) -> Iterator[Suggestion]:
             said = _unfit(indicator, measure) if measure else _without_a_number(indicator)
             if said:
                 fields = ("level2", "level3", "description", "comparator", "target", "unit")
-                yield RULE.comment(place(index, row, *printed(indicator, *fields)), *said)
+                yield RULE.comment(row_places(index, row, *printed(indicator, *fields)), *said)
 
 
 def _unfit(indicator: Indicator, measure: Measure) -> tuple[Message, str] | None:
