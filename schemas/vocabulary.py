@@ -332,6 +332,8 @@ MONEY_SOURCE = re.compile(
     r"资金|拨款|补助|配套|结转|结余|总额|收入|转移支付|政府性基金|贷款|自筹|债券|其中|^其他$|^小计$|^合计$"
 )
 MONEY_TOTALS = frozenset({"资金总额", "年度资金总额", "项目资金总额", "总额", "年度资金总额(万元)"})
+# The points for execution, printed beside the total.
+EXECUTION_POINTS = re.compile(r"^(?:预算)?(?:执行率?)?分值[(（](?P<points>\d{1,3})分?[)）]$")
 # The goals of half a year and of the year side by side (Jiangsu).
 HALF_YEAR_GOALS: dict[str, tuple[str, ...]] = {
     "extra/半年(程)目标": ("半年(程)目标", "半年目标"),
@@ -482,12 +484,12 @@ EXTRA_LABELS: tuple[str, ...] = (
     "业务主管部门意见",
     "项目实施单位意见",
     "财政部门审核意见",
-    "其他需要说明事项",
-    "其他需要说明的事项",
-    "需要说明的事项",
-    "需要说明的问题",
-    "需说明的问题",
-    "其他需说明的问题",
+    *(
+        f"{other}{need}说明{what}"
+        for other in ("其他", "其它", "")
+        for need in ("需要", "需")
+        for what in ("的问题", "的事项", "的情况", "问题", "事项", "情况")
+    ),
     "报表编号",
     "财务负责人",
     "备注",

@@ -10,6 +10,7 @@ from pipeline.layout.flattened import is_flattened
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
+from pipeline.layout.headless import with_heading
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
@@ -77,6 +78,8 @@ def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
             pieces = merged_words(pieces, text)
             mixed = not lined and is_flattened(pieces)
         found = doubt_cuts(Stream(pieces, how, text, lined).rows(), paged.ends)
+    else:
+        found = with_heading(found)
     if torn:
         found = [blocks.doubted(row) for row in found]
     layout = replace(segment(found), dialect=how.value if how else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.layout import flat, glue
 from pipeline.layout.cells import cut_cell, one_cell
 from pipeline.layout.lattice import Lattice, Options
@@ -21,6 +23,7 @@ from schemas import kinds
 from schemas.layout import Cell
 from schemas.source import Span
 from schemas.vocabulary import (
+    EXECUTION_POINTS,
     ITEM_BLOCKS,
     MONEY_SOURCE,
     MONEY_TOTALS,
@@ -137,6 +140,10 @@ class MoneyWalk(Walk):
         while i < len(self.tokens):
             text = self.tokens[i].text
             if not text:
+                i += 1
+                continue
+            if rows and EXECUTION_POINTS.match(text):
+                self.found[-1] = replace(self.found[-1], cells=(*self.found[-1].cells, self.tokens[i].cell))
                 i += 1
                 continue
             if not MONEY_SOURCE.search(text) or len(text) > 24 or kinds.is_value(text):

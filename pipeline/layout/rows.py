@@ -23,6 +23,8 @@ from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.text import clean
 
+# Lines between pipes that end in one but begin with text, as a share of all: of more, no frame is left.
+_MOST_CLOSED = 0.2
 _BARE_NUMBER = re.compile(r"^\d{1,3}$")
 
 
@@ -68,13 +70,18 @@ def _split(text: str, start: int, end: int, separator: str) -> tuple[Cell, ...]:
 
 
 def _is_framed(text: str) -> bool:
-    """Whether rows between pipes begin with the bar of a frame: most of those do that have any pipe."""
-    framed = rows_ = 0
+    """Whether rows between pipes begin with the bar of a frame: most of those do that have any pipe. Where
+    each cell ends in a pipe, lines with text before their first one close like the others; there an empty
+    first cell looks like a bar. A cell that wraps leaves as many lines open as it closes."""
+    framed = rows_ = opened = closed = 0
     for start, end in _lines(text):
         if text.find("|", start, end) >= 0:
+            line = text[start:end].strip()
             rows_ += 1
-            framed += text[start:end].lstrip().startswith("|")
-    return 2 * framed >= rows_
+            framed += line.startswith("|")
+            opened += line.startswith("|") and not line.endswith("|")
+            closed += line.endswith("|") and not line.startswith("|")
+    return 2 * framed >= rows_ and closed - opened <= _MOST_CLOSED * rows_
 
 
 def _pipe_cells(text: str, start: int, end: int, framed: bool) -> tuple[Cell, ...]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layout import flat, glue, glued
+from pipeline.layout import flat, glue, glued, headless
 from pipeline.layout.cells import cut_cell, heading_cell, one_cell, two_columns, wrapped_cell
-from pipeline.layout.lattice import Lattice, Options
+from pipeline.layout.lattice import Options
 from pipeline.layout.lookout import DEADLINE, FOOT, columns_of, is_label
 from pipeline.layout.money_walk import MoneyWalk
 from pipeline.layout.tokens import (
@@ -67,18 +67,12 @@ class Stream(MoneyWalk):
         body = [token for token in self.tokens[:end] if not FILLER.match(token.text)]
         while body and not body[0].text:
             body = body[1:]
-        names = sum(bool(kinds.level2_family(token.text)) for token in body)
-        values = sum(kinds.is_value(token.text) for token in body)
-        if names < 1 or values < 2 or self.dialect is Dialect.FLAT:
+        if self.dialect is Dialect.FLAT or not headless.is_table([token.text for token in body]):
             return
         columns = self.look.later_columns(end)
-        orders = [[name for name, _ in columns]] if columns else [list(order) for order in COLUMN_ORDERS]
+        orders = [[name for name, _ in columns]] if columns else COLUMN_ORDERS
         options = Options(empties=self.dialect is Dialect.PIPES, starts_anywhere=True)
-        readings = []
-        for order in orders:
-            lattice = Lattice(order, options)
-            readings.append((lattice.read(body), lattice.cost, order))
-        rows, _, order = min(readings, key=lambda reading: reading[1])
+        rows, order = headless.best_order(body, orders, options)
         place = body[0].cell.span.start
         heads = [token.cell for _, token in columns] or [heading_cell(name or "", place) for name in order]
         self.put(heads)

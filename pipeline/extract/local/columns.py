@@ -78,7 +78,45 @@ def match_heading(row: Row, headings: Mapping[str, Sequence[str]], least: int) -
         if column and (columns or column.field):
             columns.append(column)
         place += width
-    return columns if known >= least else []
+    return _with_cut(columns, words) if known >= least else []
+
+
+def _with_cut(columns: Sequence[Column], words: Mapping[str, str]) -> list[Column]:
+    """The columns with those joined that are the two parts of a heading, where the line that cut it left
+    part of a glyph, the whole of it twice or nothing."""
+    found: list[Column] = []
+    for column in columns:
+        left = found[-1] if found else None
+        if left and not left.field and not column.field and left.last + 1 == column.first:
+            label = _cut_heading(left.heading, column.heading, words)
+            if label:
+                found[-1] = Column(words[label], label, left.first, column.last)
+                continue
+        found.append(column)
+    return found
+
+
+def _cut_heading(left: str, right: str, words: Mapping[str, str]) -> str | None:
+    """The one heading of ``words`` that a column line cut in two: the parts with no more than a glyph of
+    each left out for no more than one.
+
+    >>> words = {"绩效指标描述": "description", "三级指标": "level3", "指标值": "target"}
+    >>> _cut_heading("绩效指丨", "标描述", words), _cut_heading("三级", "1指标", words)
+    ('绩效指标描述', '三级指标')
+    >>> _cut_heading("绩效指", "示描述", words), _cut_heading("备注", "指标", words)
+    ('绩效指标描述', None)
+    """
+    if left in EXTRA_HEADINGS or right in EXTRA_HEADINGS:
+        return None
+    found = {
+        label
+        for label in words
+        for begin in (left, left[:-1])
+        for end in (right, right[1:])
+        if begin and end and label.startswith(begin) and label.endswith(end)
+        if 0 <= len(label) - len(begin) - len(end) <= 1
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _heading_at(row: Row, place: int, words: Mapping[str, str]) -> tuple[Column | None, int]:

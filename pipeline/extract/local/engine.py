@@ -206,11 +206,17 @@ def _lift(draft: Draft, forms: list[Draft]) -> None:
     agree_on_department(draft, forms)
     for pointer in _FROM_FORM:
         found = {form.text(pointer): form.values[pointer] for form in forms if pointer in form.values}
-        if len(found) == 1:
+        if len(found) == 1 and not _begins_below_head(forms):
             draft.put(pointer, next(iter(found.values())))
     if len(forms) == 1 and not _has_narrative(draft):
         for pointer in ("/title", "/year"):
             draft.put(pointer, forms[0].values.get(pointer))
+
+
+def _begins_below_head(forms: list[Draft]) -> bool:
+    """Whether the text begins with the rest of a form, whose body may be another than that of the next."""
+    head = ("/title", "/project_name", "/project_code")
+    return len(forms) > 1 and not any(pointer in forms[0].values for pointer in head)
 
 
 def _has_narrative(draft: Draft) -> bool:

@@ -15,7 +15,7 @@ from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.labels import is_block_label
 from schemas import kinds
 from schemas.layout import Cell, Row
-from schemas.vocabulary import MONEY_SOURCE, MONEY_TOTALS, NOT_APPLICABLE, fold_label
+from schemas.vocabulary import EXECUTION_POINTS, MONEY_SOURCE, MONEY_TOTALS, NOT_APPLICABLE, fold_label
 
 _UNIT_NOTE = re.compile(r"^[(（](?:单位[:：])?万?元[)）]$")
 _AMOUNT_WITH_PARTS = re.compile(r"^\d[\d,.]*万?元?[(（]")
@@ -38,17 +38,22 @@ class MoneyRows:
 
     found: list[tuple[Cell, Cell | None]] = field(default_factory=list)
     is_open: bool = False
+    points: Value | None = None  # printed beside the total: the weight of its row
 
     def take(self, row: Row) -> bool:
         """Take a row that belongs here; False closes the block."""
         cells = [c for c in row.filled if not is_block_label(c.text) and not _UNIT_NOTE.match(c.text)]
-        pairs = self._pairs(cells)
+        beside = next((c for c in cells[1:] if EXECUTION_POINTS.match(c.text)), None)
+        pairs = self._pairs([c for c in cells if c is not beside])
         starts = bool(pairs) and fold_label(pairs[0][0].text) in MONEY_TOTALS
         if not pairs or not (starts or self.is_open):
             self.is_open = False
             return False
         self.is_open = True
         self.found.extend(pairs)
+        points = EXECUTION_POINTS.match(beside.text) if beside else None
+        if beside and points:
+            self.points = Value(points["points"], (beside.span,))
         return True
 
     @staticmethod
@@ -71,7 +76,9 @@ class MoneyRows:
         if None not in parts and len(set(parts)) == len(parts):
             for name, (_, amount) in zip(parts, self.found, strict=True):
                 draft.put(f"/budget/{name}", amounts.amount(Value.of(amount)) if amount else None)
+            draft.put("/extra/执行率分值", self.points)
             return draft
+        draft.put("/funds/0/weight", self.points)
         for index, (source, amount) in enumerate(self.found):
             draft.put(f"/funds/{index}/source", Value(source.text.rstrip(":："), (source.span,)))
             draft.put(f"/funds/{index}/annual_budget", amounts.amount(Value.of(amount)) if amount else None)

@@ -96,7 +96,7 @@ class NarrativeReader:
         section: str | None = None
         counts: dict[str, int] = {}
         for cell in (cell for row in rows for cell in row.filled):
-            opened = next((name for name, pattern in _SECTIONS if pattern.match(cell.text)), None)
+            opened = _section(cell.text)
             if opened:
                 section = opened
             elif _PART.match(cell.text):
@@ -120,20 +120,34 @@ def _divide(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row], Sequence
             len(rows),
         )
         return rows[:first], (), rows[first:]
-    named: set[str] = set()
+    parts: set[str] = set()
+    sections: set[str] = set()
     for index in range(start + 1, len(rows)):
         text = rows[index].filled[0].text
-        if (_PART.match(text) and text in named) or (
-            named and _opens_section(rows[index]) and not _entry(rows[index])
-        ):
+        entry = _entry(rows[index])
+        section = _section(str(entry[0].text) if entry else text) if entry or _is_alone(rows[index]) else None
+        if _PART.match(text) and text in parts:
+            return rows[:start], rows[start + 1 : index], rows[index:]
+        if section and not entry and (parts or section in sections):
             return rows[:start], rows[start + 1 : index], rows[index:]
         if _PART.match(text):
-            named.update({text, text[:4]})
+            parts.update({text, text[:4]})
+        elif section:
+            sections.add(section)
     return rows[:start], rows[start + 1 :], ()
 
 
+def _section(text: str) -> str | None:
+    """The list of the record that a line names."""
+    return next((name for name, pattern in _SECTIONS if pattern.match(text)), None)
+
+
+def _is_alone(row: Row) -> bool:
+    return len(row.filled) == 1
+
+
 def _opens_section(row: Row) -> bool:
-    return len(row.filled) == 1 and any(pattern.match(row.filled[0].text) for _, pattern in _SECTIONS)
+    return _is_alone(row) and _section(row.filled[0].text) is not None
 
 
 def _entry(row: Row) -> tuple[Value, Value] | None:
