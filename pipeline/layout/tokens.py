@@ -99,6 +99,9 @@ _FEW, _FEW_OF, _MOST_FEW = 2, 3, 0.4
 _SCRAP = 16  # characters of a piece of a cell
 _MOST_HEADINGS = 20
 _LONGEST = 24
+# Words of a form in a line of a glued text that is no prose.
+_LEAST_GLUED = 4
+_LONGEST_NAME = 6
 
 
 def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
@@ -358,7 +361,7 @@ def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
     """Cut glued text at the words of the vocabulary. A short word (得分, 分值, 单位) counts only where it
     touches another one or ends in a colon: inside prose it is just a word. A note goes on to the end."""
     raw = text[cell.span.start : cell.span.end]
-    if _glued_levels(raw) < 2:
+    if _glued_levels(raw) < 2 and not _is_glued(raw):
         yield Token(cell)
         return
     head = _HEAD_START.search(raw)
@@ -375,6 +378,13 @@ def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
         position = match.end()
     if position < len(raw):
         yield _piece(cell, raw, position, len(raw))
+
+
+def _is_glued(line: str) -> bool:
+    """Whether a line of a glued text holds many words of a form, or labels with nothing before the first."""
+    strong = _strong_words(line, 0)
+    labels = len(strong) > 1 and not strong[0].start() and all(word[0][-1] in ":：" for word in strong)
+    return labels or len(strong) >= _LEAST_GLUED
 
 
 def _flat_head(cell: Cell, raw: str, end: int) -> Iterator[Token]:
@@ -403,6 +413,11 @@ def _strong_words(raw: str, position: int) -> list[re.Match[str]]:
         or (_TOTAL.match(match[0]) is not None and raw[match.end() : match.end() + 1].isdigit())
         for match in found
     ]
+    for i, (match, behind) in enumerate(pairwise(found)):
+        # A person, short as names are, stands before where to ring.
+        fields = [LABELS.get(fold_label(each[0])) for each in (match, behind)]
+        name = behind.start() - match.end()
+        strong[i] = strong[i] or (fields == ["contact/person", "contact/phone"] and 0 < name <= _LONGEST_NAME)
     for order in (range(len(found)), range(len(found) - 1, -1, -1)):
         for i in order:
             for k in (i - 1, i + 1):

@@ -12,7 +12,7 @@ from pipeline.extract.local.cut_rows import joined_rows
 from pipeline.extract.local.draft import Draft, Value, joined
 from pipeline.extract.local.glyphs import is_comparator
 from pipeline.extract.local.likeness import move_scores, unlike_columns
-from pipeline.extract.local.mend import mend_row, mend_wrapped, split_glued
+from pipeline.extract.local.mend import give_back_words, mend_row, mend_wrapped, split_glued
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.phrases import REASON_BEGINS, REASON_ENDS
@@ -231,6 +231,7 @@ class IndicatorTable:
         self._join_cut()
         mend_wrapped(self.rows, self.source)
         self._split_glued()
+        give_back_words([self.rows[index] for index in self.streamed], self._names())
         move_scores(self.rows, [column.field for column in self.columns])
         self._spread_levels()
         draft = Draft()

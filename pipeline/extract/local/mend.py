@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -44,6 +45,13 @@ _VALUE_THEN_TEXT = re.compile(
 )
 _TWO_VALUES = re.compile(
     r"^(?P<left>[≥≤=≧≦═﹦]\d[\d,.]*[^\d≥≤=≧≦═﹦]{0,6})(?P<right>[≥≤=≧≦═﹦]\d[\d,.]*[^\d≥≤=≧≦═﹦]{0,6})$"
+)
+_SAME_WORDS = re.compile(r"[\u4e00-\u9fff]{2,8}$")
+_COUNTED = re.compile(r"\d[\d,.]*(?P<rest>[\u4e00-\u9fff/]+)")
+_WITH_WORDS = ("level3", "target", "actual")
+_DOUBT_WORDS = (
+    "三格粘连，按两个数值前相同的文字切开",
+    "three cells ran together; cut at the words that stand before both figures",
 )
 _TITLE_TAIL = "绩效目标表"
 _TAIL_DEBRIS = re.compile(r"[^\u4e00-\u9fff]{1,3}$")
@@ -209,4 +217,38 @@ def split_glued(
     for known in left_values:
         if text.startswith(known) and text[len(known) :] in right_values:
             return known, text[len(known) :]
+    return None
+
+
+def give_back_words(rows: Sequence[dict[str, Value]], columns: Sequence[str]) -> None:
+    """Give target and actual value of glued rows back the words before their figures, where those ended the
+    cell before; their columns must stand side by side."""
+    if any(pair not in pairwise(columns) for pair in pairwise(_WITH_WORDS)):
+        return
+    for row in rows:
+        texts = [str(row[name].text) for name in _WITH_WORDS if name in row]
+        moved = _moved_words(*texts) if len(texts) == len(_WITH_WORDS) else None
+        for name, text in zip(_WITH_WORDS, moved or (), strict=False):
+            row[name] = row[name].corrected(text, "cell.split").doubted(*_DOUBT_WORDS)
+
+
+def _moved_words(name: str, target: str, actual: str) -> tuple[str, str, str] | None:
+    """Name, target and actual value of glued text whose values both begin with the same words before their
+    figures, so that those of the one ended the cell before; None for others.
+
+    >>> _moved_words("拨付时间核定后", "10日内核定后", "8日内")
+    ('拨付时间', '核定后10日内', '核定后8日内')
+    >>> _moved_words("培训人次", "120人次", "114人次"), _moved_words("办结工作日", "10个工作日", "8个工作日")
+    (None, None)
+    """
+    words = _SAME_WORDS.search(target)
+    counted = _COUNTED.fullmatch(target)
+    if not words or not counted or counted["rest"] in UNITS or not actual[:1].isdigit():
+        return None
+    for start in range(words.start(), words.end() - 1):
+        lead = target[start:]
+        if name.endswith(lead) and len(name) > len(lead) + 1:
+            value = target[:start]
+            whole = _COUNTED.fullmatch(value)
+            return (name[: -len(lead)], lead + value, lead + actual) if whole else None
     return None
