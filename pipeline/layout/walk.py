@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.layout import flat, glued, spaced
 from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
+from pipeline.layout.listed import Listed
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import line_numbers, lines_of
 from pipeline.layout.places import Places, Spot, manners
@@ -138,7 +139,7 @@ class Walk:
             self.put_rows(spaced.read(body, fields), body)
             return max(end, start)
         body = flat.unglue(body, self.text)
-        lattice = Lattice(fields, Options(empties=self.dialect is Dialect.PIPES))
+        lattice = self._reading(fields, headings)
         page = body
         while (behind := self._repeated(end, headings)) != end:
             overleaf, behind = self._part(behind, ends)
@@ -149,6 +150,12 @@ class Walk:
         if body:
             self.put_rows(lattice.read(body), body)
         return max(end, start)
+
+    def _reading(self, fields: Sequence[str | None], headings: Sequence[Cell]) -> Lattice | Listed:
+        """How the cells of a table between labels are put into rows."""
+        if self.dialect is Dialect.LINES:
+            return Listed(fields, [fold_heading(cell.text) for cell in headings])
+        return Lattice(fields, Options(empties=self.dialect is Dialect.PIPES))
 
     def _relined(
         self, body: Sequence[Token], fields: Sequence[str | None], headings: Sequence[Cell], in_words: bool
@@ -173,7 +180,7 @@ class Walk:
         return body, end
 
 
-def _is_cut(page: Sequence[Token], overleaf: Sequence[Token], lattice: Lattice) -> bool:
+def _is_cut(page: Sequence[Token], overleaf: Sequence[Token], lattice: Lattice | Listed) -> bool:
     """Whether the rows of two pages are easier to read as one table than each by itself. A page that begins
     with the name of a level begins with a row."""
     first = overleaf[0].text if overleaf else ""

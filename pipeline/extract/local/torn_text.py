@@ -27,9 +27,12 @@ _LABELS = tuple(
     for label in (*EXTRA_LABELS, *(label for labels in HEAD_LABELS.values() for label in labels))
     if len(label) > 2
 )
-_SOURCE = re.compile(r"/funds/\d+/source$")
+_SOURCE = re.compile(r"/funds/\d+/(?P<field>source)$")
+_FORM = re.compile(r"^/forms/\d+")
+# An amount inside the name of a source.
+_RAN_IN = re.compile(r"[\u4e00-\u9fff]\d[\d,]*\.\d")
 # The unit of money and the points stand in the heading of the block, 项目资金 is its name.
-_OF_BLOCK = re.compile(r"万元|\d+分[)）]|^项目资金$|.项目资金(?!总额)")
+_OF_BLOCK = re.compile(r"[\u4e00-\u9fff]\d[\d,]*\.\d|万元|\d+分[)）]|^项目资金$|.项目资金(?!总额)")
 # An item of a list in one cell ends as lists do.
 _LIST = re.compile(r"^(?:1[.、．].*2[.、．]|一、.*二、|[(（]一[)）].*[(（]二[)）])")
 _CELL = re.compile(r"/(?:indicators|funds)/\d+/(?P<field>level3|target|unit|source)$")
@@ -52,6 +55,10 @@ _DOUBTS = {
         "文字中夹有另一栏目的名称，请对照原文",
         "the name of another label stands inside; compare with the source",
     ),
+    "beside": (
+        "并列的另一目标存疑，两栏文字可能混排，请对照原文",
+        "the goal beside it is in doubt: their lines may be mixed; compare with the source",
+    ),
     "part": ("像是另一单元格的一部分", "this looks like part of another cell"),
     "block": (
         "资金来源中混入栏目名称或单位",
@@ -71,14 +78,32 @@ def doubt_torn_text(draft: Draft, *, streamed: bool) -> None:
             fault = "part"
         if fault:
             draft.values[pointer] = value.doubted(*_DOUBTS[fault])
-            torn += [pointer] if fault == "part" else []
+            torn += [pointer] if fault == "part" or (fault == "block" and _RAN_IN.search(value.text)) else []
     for pointer in torn:
         _doubt_around(draft, pointer)
+    _doubt_beside(draft)
+
+
+def _doubt_beside(draft: Draft) -> None:
+    """Of two goals side by side the lines may have been mixed: where one is in doubt, so is the other."""
+    for form in {match[0] for pointer in draft.values if (match := _FORM.match(pointer))}:
+        goals = [f"{form}/{name}" for name in ("expected_goal", "actual_goal")]
+        found = [draft.values[goal] for goal in goals if goal in draft.values]
+        if len(found) == len(goals) and any(value.doubt for value in found):
+            for goal, value in zip(goals, found, strict=True):
+                draft.values[goal] = value if value.doubt else value.doubted(*_DOUBTS["beside"])
 
 
 def _doubt_around(draft: Draft, pointer: str) -> None:
     """Where one cell of a row is part of another, those beside it are not whole either, nor is the last text
     of the row above where it is the row's name."""
+    source = _SOURCE.search(pointer)
+    if source:
+        # Two rows of money in one: any of its amounts may be of the other.
+        for other, value in draft.values.items():
+            if other.startswith(pointer[: source.start("field")]) and value.doubt is None:
+                draft.values[other] = value.doubted(*_DOUBTS["part"])
+        return
     row = _ROW.match(pointer)
     if not row:
         return
