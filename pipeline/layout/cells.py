@@ -11,6 +11,9 @@ from schemas.source import Span
 from schemas.text import middle_of
 from schemas.vocabulary import INDICATOR_HEADINGS
 
+# Characters that a line begins left or right of its heading, at most.
+_NEAR = 6
+
 
 def heading_cell(name: str, place: int) -> Cell:
     """The heading that a text without one would have had: it stands nowhere."""
@@ -48,6 +51,30 @@ def two_columns(lines: Sequence[Sequence[Token]]) -> tuple[list[Token], list[Tok
             to_left = ended[1] if ended[0] != ended[1] else room[0] < room[1]
             (left if to_left or not left else right).extend(line)
     return left, right
+
+
+def columns_by_place(
+    lines: Sequence[Sequence[Token]], headings: tuple[Token, Token], text: str
+) -> tuple[list[Token], list[Token]] | None:
+    """Two texts that wrap side by side where their lines begin below their headings: each piece belongs to
+    the heading below which it begins. None where one begins below neither."""
+    left: list[Token] = []
+    right: list[Token] = []
+    places = [_place(token, text) for token in headings]
+    for line in lines:
+        for token in line:
+            place = _place(token, text)
+            nearest = min(places, key=lambda heading: abs(heading - place))
+            if abs(nearest - place) > _NEAR:
+                return None
+            (left if nearest == places[0] else right).append(token)
+    return (left, right) if left and right and places[1] - places[0] > 2 * _NEAR else None
+
+
+def _place(token: Token, text: str) -> int:
+    """How far a token stands from the beginning of its line."""
+    start = token.cell.span.start
+    return start - text.rfind("\n", 0, start) - 1
 
 
 def cut_cell(cell: Cell, texts: Sequence[str]) -> list[Cell]:

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.layout import flat, glue, glued, headless
-from pipeline.layout.cells import cut_cell, heading_cell, one_cell, two_columns, wrapped_cell
+from pipeline.layout.cells import (
+    columns_by_place,
+    cut_cell,
+    heading_cell,
+    one_cell,
+    two_columns,
+    wrapped_cell,
+)
 from pipeline.layout.lattice import Options
 from pipeline.layout.lookout import DEADLINE, FOOT, columns_of, is_label
 from pipeline.layout.money_walk import MoneyWalk
@@ -160,7 +167,9 @@ class Stream(MoneyWalk):
         if self.dialect is Dialect.FLAT:
             values = flat.halves(values)
         if self.lined:
-            cells = [wrapped_cell(column, values) for column in two_columns(self.lines(values))]
+            lines, over = self.lines(values), (self.tokens[start], self.tokens[second])
+            placed = None if terms else columns_by_place(lines, over, self.text)
+            cells = [wrapped_cell(column, values) for column in placed or two_columns(lines)]
         else:
             cut = middle_of([token.text for token in values])
             cells = [one_cell(values[:cut], values), one_cell(values[cut:], values)]

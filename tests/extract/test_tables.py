@@ -94,3 +94,61 @@ def test_a_name_that_holds_a_label_of_the_form_is_doubted() -> None:
     )
     assert "/forms/0/supervising_department" in doubted(reading)
     assert "/forms/0/implementing_unit" not in doubted(reading)
+
+
+def test_rows_above_the_first_title_take_the_heading_of_the_next_table() -> None:
+    heading = "一级指标 | 二级指标 | 三级指标 | 指标值 | 绩效标准 |\n"
+    reading = read(
+        "渠系清淤长度 | ≥46公里 | 计划标准 |  |  |\n质量指标 | 项目验收合格率 | 100% | 行业标准 |  |\n"
+        "其他需要说明的问题 | 名录另附 |  |  |  |\n项目支出绩效目标表 |  |  |  |  |\n"
+        "填报单位:云县供水中心 |  |  |  |  |\n项目名称 | 供水维护 |  |  |  |\n"
+        + heading
+        + "产出指标 | 数量指标 | 检测水厂 | ≥18处 | 计划标准 |\n"
+    )
+    rest, whole = reading.record.forms
+    assert [(row.level2, row.level3, row.target) for row in rest.indicators] == [
+        (None, "渠系清淤长度", "≥46公里"),
+        ("质量指标", "项目验收合格率", "100%"),
+    ]
+    assert rest.extra == {"其他需要说明的问题": "名录另附"}
+    assert [row.level3 for row in whole.indicators] == ["检测水厂"]
+    # The body of the form that is not whole may be another.
+    assert reading.record.department.name is None
+
+
+def test_headings_that_a_column_line_cut_through_a_glyph() -> None:
+    heading = "一级指标\t二级指标\t三级\t1指标\t绩效指标描述\t指标值\t指标值确定依据\n"
+    (name,) = form(
+        heading + "产出指标\t数量指标\t绿化苗木成\t}活率\t成活株数占比\t≥90%\t养护标准\n"
+    ).indicators
+    assert (name.level3, name.extra) == ("绿化苗木成活率", {})
+    heading = "一级指标\t二级指标\t三级指标\t绩效指丨\t标描述\t指标值\t指标值确定依据\n"
+    (text,) = form(heading + "产出指标\t数量指标\t补植株数\t年内补植\t的株数\t≥90株\t养护标准\n").indicators
+    assert (text.description, text.extra) == ("年内补植的株数", {})
+
+
+def test_an_empty_first_cell_is_no_frame_where_each_cell_ends_in_a_pipe() -> None:
+    budget = "项目名称 | 走访慰问 |\n预算规模 | 预算数 | 38.50 | 其中:财政资金 | 38.50 |\n"
+    purpose = " | 走访慰问老人 | 和儿童 |\n"
+    heading = "一级指标 | 二级指标 | 三级指标 | 指标值 |\n产出指标 | 数量指标 | 人数 | ≥5人 |\n"
+    found = form(budget + purpose + heading + " |  | 次数 | ≥2次 |\n")
+    assert found.purpose == "走访慰问老人和儿童"
+
+
+def test_points_for_execution_stand_beside_the_total_of_the_money() -> None:
+    sources = "其中:财政拨款\t50.00\n上年结转\t8.00\n其他资金\t2.00\n"
+    found = form(f"项目名称\t监测\n年度资金总额:\t60.00\t执行率分值(10)\n{sources}")
+    assert [(row.source, row.annual_budget, row.weight) for row in found.funds] == [
+        ("年度资金总额", "60.00", "10"),
+        ("其中:财政拨款", "50.00", None),
+        ("上年结转", "8.00", None),
+        ("其他资金", "2.00", None),
+    ]
+
+
+def test_contents_may_name_sections_without_a_part() -> None:
+    contents = "目录\n一、总体绩效目标......1\n二、工作保障措施......2\n"
+    body = "一、总体绩效目标\n让老人安享晚年。\n二、工作保障措施\n完善制度。\n"
+    record = read(f"柏川县民政局\n2024年部门预算绩效文本\n{contents}{body}").record
+    assert (record.overall_goals, record.safeguards) == (["让老人安享晚年。"], ["完善制度。"])
+    assert [entry.page for entry in record.contents] == [1, 2]

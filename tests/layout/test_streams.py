@@ -145,3 +145,31 @@ def test_goals_of_two_terms_side_by_side() -> None:
     rows = [row.texts for form in layout(text).forms for row in form.rows]
     assert ("实施期目标", "到2026年完成全部检测。") in rows
     assert ("年度目标", "2024年检测15座。") in rows
+
+
+def test_a_glued_form_may_have_its_head_and_its_foot_in_lines_of_their_own() -> None:
+    text = (
+        "项目支出绩效自评表项目名称古树保护主管部门林业局实施单位古树站联系人苏某联系电话0000000\n"
+        "一级指标二级指标三级指标年度指标值实际完成值分值得分产出指标数量指标建档株数≥5株6株1010\n"
+        "效益指标生态效益指标存活率≥99%99.4%1010满意度指标服务对象满意度指标群众满意度≥90%92%1010总分3030\n"
+        "填报人:苏某单位负责人:陶某"
+    )
+    rows = [row.texts for form in layout(text).forms for row in form.rows]
+    assert ("联系人", "苏某") in rows
+    assert ("单位负责人:", "陶某") in rows
+    assert [row[2] for row in aligned(text)] == ["建档株数", "存活率", "群众满意度"]
+
+
+def test_goals_whose_lines_begin_below_their_headings() -> None:
+    lines = [
+        "项目名称      古树保护",
+        "                预期目标                            实际完成情况",
+        "  年度总体目标        修复二十六处设施,更换管道,",
+        "                                                    全年修复二十六处设施,更换管",
+        "                培训人员。",
+        "                                                    道,培训人员。",
+        "一级指标    二级指标    三级指标    年度指标值    实际完成值    分值    得分",
+        "产出指标    数量指标    修复设施    ≥26处       26处       10    10",
+    ]
+    goals = [row.texts for form in layout("\n".join(lines)).forms for row in form.rows]
+    assert ("", "修复二十六处设施,更换管道,培训人员。", "全年修复二十六处设施,更换管道,培训人员。") in goals

@@ -78,8 +78,8 @@ class LocalEngine:
         started = perf_counter()
         draft = self.draft(source, layout)
         confidence = rate(draft, layout.dialect)
-        if layout.dialect == "words":
-            doubt_names_below(draft)
+        if layout.dialect in ("words", "lines"):
+            doubt_names_below(draft, listed=layout.dialect == "lines")
         return Reading(
             record=Document.model_validate(draft.record()),
             places=draft.places(),
@@ -195,9 +195,9 @@ def _list_simplified(draft: Draft, printed: SourceText) -> None:
 
 
 def _without_document_values(form: Draft, document: Draft) -> Draft:
-    """Move the date, which belongs to the document, out of a form's draft."""
-    date = form.values.pop("/date", None)
-    document.put("/date", date)
+    """Move the date and who audited, which belong to the document, out of a form's draft."""
+    for pointer, place in (("/date", "/date"), ("/extra/审核人", "/audited_by")):
+        document.put(place, form.values.pop(pointer, None))
     return form
 
 

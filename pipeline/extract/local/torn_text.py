@@ -39,6 +39,7 @@ _CELL = re.compile(r"/(?:indicators|funds)/\d+/(?P<field>level3|target|unit|sour
 _NAME_END = re.compile(r"[\u4e00-\u9fff]{2,8}(?:度|率|量|数|性|机制|情况)")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NAME = re.compile(r"^(?P<rows>.*/indicators/)(?P<number>\d+)/level3$")
+_LAST = re.compile(r"^(?P<rows>.*/indicators/)(?P<number>\d+)/(?:basis|shortfall_reason|extra/[^/]+)$")
 _ROW = re.compile(r"^(?P<rows>.*/indicators/)(?P<number>\d+)/")
 _TEXTS = re.compile(r"/(?:level3|description|target|(?P<last>basis|shortfall_reason|extra/[^/]+))$")
 _DOUBTS = {
@@ -117,13 +118,14 @@ def _doubt_around(draft: Draft, pointer: str) -> None:
             draft.values[other] = value.doubted(*_DOUBTS["part"])
 
 
-def doubt_names_below(draft: Draft) -> None:
+def doubt_names_below(draft: Draft, *, listed: bool) -> None:
     """Where it is not certain how far a name goes, the name in the row below may have lost its beginning:
-    what stands between two names in a text without rows belongs to one of them."""
+    what stands between two names in a text without rows belongs to one of them. Where cells are ``listed``,
+    one a line, that is the last text of the row."""
     doubted = {pointer for pointer, _ in draft.doubts}
     doubted |= {pointer for pointer, value in draft.values.items() if value.doubt}
     for pointer in list(draft.values):
-        name = _NAME.match(pointer)
+        name = _LAST.match(pointer) if listed else _NAME.match(pointer)
         if name and pointer in doubted:
             below = f"{name['rows']}{int(name['number']) + 1}/level3"
             value = draft.values.get(below)
