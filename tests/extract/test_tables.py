@@ -123,8 +123,8 @@ def test_headings_that_a_column_line_cut_through_a_glyph() -> None:
     ).indicators
     assert (name.level3, name.extra) == ("绿化苗木成活率", {})
     heading = "一级指标\t二级指标\t三级指标\t绩效指丨\t标描述\t指标值\t指标值确定依据\n"
-    (text,) = form(heading + "产出指标\t数量指标\t补植株数\t年内补植\t的株数\t≥90株\t养护标准\n").indicators
-    assert (text.description, text.extra) == ("年内补植的株数", {})
+    (text,) = form(heading + "产出指标\t数量指标\t补植株数\t全年新栽\t的苗木\t≥90株\t养护标准\n").indicators
+    assert (text.description, text.extra) == ("全年新栽的苗木", {})
 
 
 def test_an_empty_first_cell_is_no_frame_where_each_cell_ends_in_a_pipe() -> None:
