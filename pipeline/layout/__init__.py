@@ -12,6 +12,7 @@ from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.headless import with_heading
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
+from pipeline.layout.rotation import rotation
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import Dialect, dialect, merged_words, stands_in_lines, tokens
@@ -25,13 +26,14 @@ from schemas.source import SourceText
 def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
     paged = pages(simplified(source.text))
-    layout = _lay_out(paged)
+    found = rows(paged.text)
+    turn = rotation(paged, found)
+    layout = turn.back(_lay_out(rows(turn.pages.text), turn.pages)) if turn else _lay_out(found, paged)
     return _torn(layout) if paged.shuffled else layout
 
 
-def _lay_out(paged: Pages) -> Layout:
+def _lay_out(found: Sequence[Row], paged: Pages) -> Layout:
     text = paged.text
-    found = rows(text)
     # Lines of several words are rows, however their cells wrap.
     in_words = dialect(found, text) is Dialect.WORDS
     named = None if in_words else moved.with_names(found, text)
