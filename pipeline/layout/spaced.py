@@ -17,6 +17,7 @@ from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.pieces import first_width, width
 from pipeline.layout.tokens import Token
 from pipeline.layout.words import words
+from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE, UNITS
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NEAR = 4
@@ -29,6 +30,10 @@ _INSIDE, _BETWEEN, _CUT = 0.0, 0.4, 1.5
 _UNEVEN, _WIDER = 0.35, 1.2
 _CHAR = 2
 _SEAM = "\n"
+# A cell that wraps in a column where hardly any other does.
+_ALONE = 0.3
+# Single characters that fill a cell.
+_CELLS = frozenset({*UNITS, *OPERATORS, *QUALITATIVE, *NOT_APPLICABLE})
 
 
 def cuts_word(left: str, right: str) -> bool:
@@ -49,6 +54,16 @@ def wraps(tokens: Sequence[Token]) -> bool:
     pairs = [pair for pair in pairwise(texts) if all(_CHINESE.search(text) for text in pair)]
     cut = sum(cuts_word(*pair) for pair in pairs)
     return cut >= _LEAST and cut >= _SHARE * len(pairs)
+
+
+def wraps_in_lines(tokens: Sequence[Token]) -> bool:
+    """Whether cells wrap in a text of one cell a line, or a line of a cell: a single character that is no
+    cell is a sign of it too."""
+    return wraps(tokens) or any(_is_rest(token.text) for token in tokens)
+
+
+def _is_rest(text: str) -> bool:
+    return len(text) == 1 and bool(_CHINESE.match(text)) and text not in _CELLS
 
 
 def read(tokens: Sequence[Token], fields: Sequence[str | None]) -> list[TableRow]:
@@ -123,9 +138,9 @@ def _width(cells: Sequence[Sequence[Token]]) -> int:
 def _against(lines: Sequence[str], column: int) -> float:
     """What speaks against lines standing in a column of this width."""
     if not column:
-        return 0.0
+        return _ALONE * (len(lines) - 1)
     early = sum(width(line) < column - 1 for line in lines[:-1])
     return 0.8 * early + 0.8 * sum(width(line) > column + 1 for line in lines)
 
 
-__all__ = ["cuts_word", "read", "wraps"]
+__all__ = ["cuts_word", "read", "wraps", "wraps_in_lines"]

@@ -130,6 +130,7 @@ class Walk:
             self.put_rows(*glued.read(body, fields, self.text))
             return max(end, start)
         in_words = self.dialect is Dialect.WORDS and spaced.wraps(body)
+        in_words |= self.dialect is Dialect.LINES and spaced.wraps_in_lines(body)
         if self.dialect is Dialect.WORDS and headings:
             rows = self._relined(body, fields, headings, in_words)
             if rows:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.layout import spaced
 from pipeline.layout.blocks.pieces import Piece, Role
+from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.tokens import Token
 from schemas import kinds
 from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE
@@ -28,3 +30,13 @@ def line_tokens(found: Sequence[Piece], units: bool, backwards: bool = False) ->
         return [Token(piece.cell, join=join) for piece, join in zip(found, joins, strict=True)]
     behind = [*joins[1:], _JOIN][: len(found)]
     return [Token(piece.cell, join=join) for piece, join in zip(found, behind, strict=True)][::-1]
+
+
+def read_lines(found: Sequence[Piece], fields: Sequence[str | None]) -> list[TableRow]:
+    """The rows of lines that stand in the order of the rows, one cell a line or several."""
+    tokens = line_tokens(found, "unit" in fields)
+    return (
+        spaced.read(tokens, fields)
+        if spaced.wraps_in_lines(tokens)
+        else Lattice(fields, Options()).read(tokens)
+    )
