@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.local import LocalEngine
@@ -148,6 +148,109 @@ BESIDE = """项目支出绩效自评表
 合计 100 96
 """
 
+LEFT = """一级指标
+二级指标
+三级指标
+年度指标值
+产出指标
+数量指标
+维护监测站点数
+≥86个
+质量指标
+监测数据有效
+率
+≥97%
+满意度指标
+服务对象满意度指标
+沿河村民满意度
+≥90%
+"""
+RIGHT = """实际完成值
+分值
+得分
+偏差原因分析及改进措施
+86个
+40
+40
+96.5%
+30
+29
+汛期站点受淹,已
+加固
+93%
+20
+20
+"""
+HALVES = f"项目支出绩效自评表\n项目名称\n水情监测站点维护\n{RIGHT}90\n89\n{LEFT}总分\n"
+TEMPLATE = """项目支出绩效自评表
+项目名称
+主管部门
+实施单位
+年初预算数
+全年预算数
+全年执行数
+分值
+执行率
+得分
+年度资金总额
+其中:当年财政
+拨款
+—
+—
+其他资金
+—
+—
+预期目标
+实际完成情况
+一级指标
+二级指标
+三级指标
+年度指标值
+实际完成值
+分值
+得分
+产出指标
+数量指标
+质量指标
+时效指标
+满意度指标
+服务对象满意度指标
+总分
+100
+水情监测站点维护
+甲区水务局
+甲区河道管理所
+160.00
+168.00
+161.28
+10
+96.00%
+9.60
+160.00
+168.00
+161.28
+96.00%
+保障站点全年稳定运行,监测数据
+及时有效。
+站点全年稳定运行。
+维护监测站点数
+≥86个
+86个
+40
+40
+设备验收合格率
+≥97%
+98%
+30
+30
+沿河村民满意度
+≥90%
+93%
+20
+19
+98.60
+"""
+
 
 def read(text: str) -> FormRegion:
     (form,) = lay_out(SourceText.from_text(text)).forms
@@ -198,6 +301,44 @@ def test_names_in_a_block_beside_rows_in_order() -> None:
     assert ("合计", "100", "96") in head
 
 
+@pytest.mark.parametrize("text", [HALVES, HALVES.replace(RIGHT, "").replace("90\n89\n", "") + RIGHT])
+def test_halves_of_a_table_one_after_the_other(text: str) -> None:
+    found = read(text).rows
+    assert [row.texts for row in found if row.aligned] == [
+        ("产出指标", "数量指标", "维护监测站点数", "≥86个", "86个", "40", "40", ""),
+        ("", "质量指标", "监测数据有效率", "≥97%", "96.5%", "30", "29", "汛期站点受淹,已加固"),
+        ("满意度指标", "服务对象满意度指标", "沿河村民满意度", "≥90%", "93%", "20", "20", ""),
+    ]
+    assert (("总分", "90", "89") in [row.texts for row in found]) == (text == HALVES)
+
+
+def test_halves_with_another_number_of_rows_are_not_joined() -> None:
+    form = read(HALVES.replace("93%\n20\n20\n90\n89\n", ""))
+    assert not any(row.aligned and len(row.cells) > 4 for row in form.rows)
+
+
+def test_what_may_be_the_total_is_doubted() -> None:
+    found = [row for row in read(HALVES.replace("93%\n20\n20\n", "")).rows if row.aligned]
+    assert len(found[-1].doubtful) == len(found[-1].cells)
+
+
+def test_a_template_and_its_values() -> None:
+    rows = read(TEMPLATE).rows
+    assert [row.texts for row in rows if row.aligned] == [
+        ("年度资金总额", "160.00", "168.00", "161.28", "10", "96.00%", "9.60"),
+        ("其中:当年财政拨款", "160.00", "168.00", "161.28", "", "96.00%", ""),
+        ("其他资金", "", "", "", "", "", ""),
+        ("产出指标", "数量指标", "维护监测站点数", "≥86个", "86个", "40", "40"),
+        ("产出指标", "质量指标", "设备验收合格率", "≥97%", "98%", "30", "30"),
+        ("满意度指标", "服务对象满意度指标", "沿河村民满意度", "≥90%", "93%", "20", "19"),
+    ]
+    found = [row.texts for row in rows]
+    assert ("主管部门", "甲区水务局") in found and ("总分", "100", "98.60") in found
+    assert ("保障站点全年稳定运行,监测数据及时有效。", "站点全年稳定运行。") in found
+    # Which of the sources has no figures, nothing says.
+    assert all(row.doubtful for row in rows if row.cells[0].text in ("其中:当年财政拨款", "其他资金"))
+
+
 def test_level_names_of_two_kinds_on_one_row_are_not_sure() -> None:
     found = [row for row in read(BACKWARDS.replace("产出指标\n", "")).rows if row.aligned]
     assert [row.doubtful for row in found] == [(0, 1), (0, 1), (0, 1), ()]
@@ -239,7 +380,8 @@ def test_a_text_in_order_is_left_alone() -> None:
     assert unmove(rows(text), text) is None
 
 
-@pytest.mark.parametrize("text", [DEFERRED, BACKWARDS, BESIDE])
+@pytest.mark.parametrize("text", [DEFERRED, BACKWARDS, BESIDE, HALVES, TEMPLATE])
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_lines_lost_or_moved_never_fail(text: str, chance: Random) -> None:
     lines = text.splitlines()

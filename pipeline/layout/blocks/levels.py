@@ -14,16 +14,21 @@ Placed = tuple[list[Cell | None], set[int]]
 
 
 def place_levels(
-    levels: Levels, words: Sequence[str], points: Sequence[str], moved: set[int], overleaf: Sequence[int] = ()
+    levels: Levels,
+    words: Sequence[str],
+    points: Sequence[str],
+    moved: set[int],
+    overleaf: Sequence[int] = (),
+    optional: bool = False,
 ) -> tuple[Placed, Placed]:
     """The cells of both levels. ``words`` are those of each row, ``points`` its points, where all rows have
     some, and ``moved`` the rows whose own name is not sure, so that it says nothing. ``overleaf`` are for
-    each row how many level-2 names stand on its page and those before."""
+    each row how many level-2 names stand on its page and those before. ``optional`` names may have no row."""
     level1, level2 = [piece.text for piece in levels.level1], [piece.text for piece in levels.level2]
     count = len(words)
     printed = list(range(count)) if len(level1) == count else by_points(points, level1) if points else None
     families = under(level2, level1)
-    names = cover(words, level2, _barred(printed, families, level1, overleaf))
+    names = cover(words, level2, _barred(printed, families, level1, overleaf), optional)
     tops, unsure = _tops(names, families, level1, count)
     if printed is not None:
         # Points and families may disagree; then neither is sure.

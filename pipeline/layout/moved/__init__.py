@@ -16,11 +16,13 @@ from pipeline.layout.moved.apart import read_apart
 from pipeline.layout.moved.backwards import read_backwards
 from pipeline.layout.moved.beside import read_beside
 from pipeline.layout.moved.deferred import read_deferred
+from pipeline.layout.moved.filled import read_filled
+from pipeline.layout.moved.halves import read_halves
 from pipeline.layout.moved.signs import is_template, is_torn
 from schemas.layout import Row
 
 DIALECT = "columns"
-_READERS = (read_beside, read_deferred, read_backwards)
+_READERS = (read_filled, read_beside, read_deferred, read_backwards, read_halves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Moved:
 
 def with_names(rows: Sequence[Row], text: str) -> list[Row] | None:
     """The rows of a form in order whose names of levels stand elsewhere; None for any other text."""
-    return read_apart(pieces(rows, text), text) if may_be_blocks(rows) else None
+    if not may_be_blocks(rows):
+        return None
+    found = pieces(rows, text)
+    return read_filled(found, text) or read_apart(found, text)
 
 
 def unmove(rows: Sequence[Row], text: str) -> Moved | None:

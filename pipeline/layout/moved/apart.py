@@ -15,9 +15,9 @@ from pipeline.layout.blocks.levels import Placed, place_levels
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.blocks.sections import Levels
 from pipeline.layout.cells import one_cell
-from pipeline.layout.lattice import Lattice, Options, TableRow
+from pipeline.layout.lattice import TableRow
 from pipeline.layout.margins import MOST
-from pipeline.layout.moved.lines import line_tokens
+from pipeline.layout.moved.lines import line_tokens, read_lines
 from pipeline.layout.moved.signs import heading_runs
 from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import Dialect
@@ -26,6 +26,8 @@ from schemas.layout import Cell, Row
 from schemas.source import Span
 
 _LEVELS = ("level1", "level2")
+# The label beside a table is merged over all of its rows.
+_BODY = (Role.LEVEL, Role.TEXT, Role.BLOCK)
 _TOGETHER = 3
 _LEAST = 3
 # What rows cost on average that stand in order, and how often figures begin anew in them: in columns one
@@ -49,15 +51,14 @@ def read_apart(found: Sequence[Piece], text: str) -> list[Row] | None:
     if len(runs) != 1:
         return None
     start, end = runs[0]
-    foot = next(
-        (i for i in range(end, len(found)) if found[i].role not in (Role.LEVEL, Role.TEXT)), len(found)
-    )
+    foot = next((i for i in range(end, len(found)) if found[i].role not in _BODY), len(found))
     fields = [piece.field for piece in found[start:end]]
     if fields[:2] != list(_LEVELS) or foot == end:
         return None
-    body = _named(found[end:foot], fields)
+    beside = [piece for piece in found[end:foot] if piece.role is Role.BLOCK]
+    body = _named([piece for piece in found[end:foot] if piece.role is not Role.BLOCK], fields)
     rows, names = _body(body, fields[2:])
-    placed = _placed(rows, names, fields[2:]) if _in_order(rows, body) else None
+    placed = _placed(rows, names, fields[2:]) if in_order(rows, body) else None
     if placed is None:
         return None
     heading = Row(tuple(piece.cell for piece in found[start:end]), tabular=True)
@@ -65,7 +66,7 @@ def read_apart(found: Sequence[Piece], text: str) -> list[Row] | None:
         Stream(line_tokens(part, units=False), Dialect.LINES, text).rows()
         for part in (found[:start], found[foot:])
     )
-    return [*head, heading, *_rows(rows, placed), *behind]
+    return [*head, *(Row((piece.cell,)) for piece in beside), heading, *level_rows(rows, placed), *behind]
 
 
 def _body(body: Sequence[Piece], fields: Sequence[str | None]) -> tuple[list[TableRow], list[_Run]]:
@@ -76,12 +77,20 @@ def _body(body: Sequence[Piece], fields: Sequence[str | None]) -> tuple[list[Tab
     for is_name, group in groupby(body, key=lambda piece: piece.role is Role.LEVEL):
         pieces = list(group)
         if is_name:
-            first = [piece for piece in pieces if ranks[piece.text] == 1]
-            second = [piece for piece in pieces if ranks[piece.text] == 2]
-            names.append(_Run(len(rows), Levels(first, second)))
+            names.append(_Run(len(rows), _by_rank(pieces, ranks)))
         else:
-            rows.extend(Lattice(fields, Options()).read(line_tokens(pieces, "unit" in fields)))
+            rows.extend(read_lines(pieces, fields))
     return rows, names
+
+
+def levels_of(names: Sequence[Piece]) -> Levels:
+    """Names of both levels that stand together, told apart."""
+    return _by_rank(names, _ranks(names))
+
+
+def _by_rank(names: Sequence[Piece], ranks: dict[str, int]) -> Levels:
+    first, second = ([piece for piece in names if ranks[piece.text] == rank] for rank in (1, 2))
+    return Levels(first, second)
 
 
 def _named(body: Sequence[Piece], fields: Sequence[str | None]) -> list[Piece]:
@@ -112,7 +121,7 @@ def _ranks(body: Sequence[Piece]) -> dict[str, int]:
     return ranks
 
 
-def _in_order(rows: Sequence[TableRow], body: Sequence[Piece]) -> bool:
+def in_order(rows: Sequence[TableRow], body: Sequence[Piece]) -> bool:
     """Whether the lines stand row by row."""
     figures = [kinds.is_value(piece.text) for piece in body if piece.role is Role.TEXT]
     anew = sum(is_figure for is_figure, _ in groupby(figures))
@@ -169,19 +178,19 @@ def _together(
     second: Placed = ([], set())
     broken = any(row.cost >= _BROKEN for row in rows)
     for run, (start, end) in zip(names, bounds, strict=True):
-        words = [
-            " ".join(_text(row, j) for j, name in enumerate(fields) if name in _WORDS)
-            for row in rows[start:end]
-        ]
-        points = [
-            _text(row, j) for row in rows[start:end] for j, name in enumerate(fields) if name == "weight"
-        ]
-        for whole, part in zip(
-            (first, second), place_levels(run.names, words, _known(points, end - start), set()), strict=True
-        ):
+        for whole, part in zip((first, second), place_names(rows[start:end], run.names, fields), strict=True):
             whole[0].extend(part[0])
             whole[1].update(range(start, end) if broken else (start + r for r in part[1]))
     return first, second
+
+
+def place_names(
+    rows: Sequence[TableRow], names: Levels, fields: Sequence[str | None], optional: bool = False
+) -> tuple[Placed, Placed]:
+    """The names of both levels for rows that have all of these names, or some where they are ``optional``."""
+    words = [" ".join(_text(row, j) for j, name in enumerate(fields) if name in _WORDS) for row in rows]
+    points = [_text(row, j) for row in rows for j, name in enumerate(fields) if name == "weight"]
+    return place_levels(names, words, _known(points, len(rows)), set(), optional=optional)
 
 
 _WORDS = ("level3", "comparator", "target", "unit")
@@ -196,7 +205,8 @@ def _text(row: TableRow, column: int) -> str:
     return "".join(token.text for token in row.columns[column])
 
 
-def _rows(rows: Sequence[TableRow], placed: tuple[Placed, Placed]) -> list[Row]:
+def level_rows(rows: Sequence[TableRow], placed: tuple[Placed, Placed]) -> list[Row]:
+    """The rows with the names of their levels."""
     found: list[Row] = []
     for r, row in enumerate(rows):
         around = [token for column in row.columns for token in column]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.layout.blocks import doubted
 from pipeline.layout.blocks.fitting import value_cost
 from pipeline.layout.blocks.manner import width_of
 from pipeline.layout.blocks.merged import against
@@ -28,6 +29,8 @@ _FITS = 1.0
 _FULL = 0.9
 _FOREIGN = 3.0
 _CLEAR = 2.0
+# What a row costs on average whose lines are its cells; where rows cost more, nothing is sure.
+_IN_ORDER = 2.5
 _BODY = (Role.TEXT, Role.LEVEL)
 _LEVELS = ("level1", "level2")
 
@@ -52,7 +55,9 @@ def read_backwards(found: Sequence[Piece], text: str) -> list[Row] | None:
     headings = found[start:end][::-1]
     table = _table([piece.field for piece in headings], found[end:foot], text)
     heading = Row(tuple(piece.cell for piece in headings), tabular=True)
-    return [*_head(found[:start]), heading, *table, *total, *_head(behind)]
+    rows = [*_head(found[:start]), heading, *table, *total, *_head(behind)]
+    uneven = sum(row.cost for row in table) >= _IN_ORDER * len(table)
+    return [doubted(row) for row in rows] if uneven else rows
 
 
 def _head(found: Sequence[Piece]) -> list[Row]:
