@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.layout.blocks.classes import class_of
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.blocks.sections import Section
+from pipeline.layout.blocks.wraps import joined
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.vocabulary import MONEY_SOURCE, fold_heading
@@ -40,8 +41,9 @@ class Funds:
             figures = [cells[r].cell if r < len(cells) else empty for _, cells in self.columns]
             short = tuple(
                 place
-                for place, (_, cells) in enumerate(self.columns, start=1)
-                if self.unsure or (len(cells) < len(self.sources) and len(cells) != 1)
+                for place, (heading, cells) in enumerate(self.columns, start=1)
+                if self.unsure
+                or (len(cells) < len(self.sources) and (len(cells) != 1 or heading.field is None))
             )
             found.append(Row((source.cell, *figures), tabular=True, aligned=True, doubtful=short))
         return found
@@ -68,16 +70,25 @@ def _sources(parts: Sequence[Section]) -> list[Piece]:
     found: list[Piece] = []
     for part in parts:
         labels = [word for word in part.words if word.field in BUDGET]
-        if not labels:
+        over = _heading_of_sources(part)
+        if not labels and over is None:
             continue
         found.extend(labels)
-        part.words = [word for word in part.words if word not in labels]
+        part.words = [word for word in part.words if word not in labels and word is not over]
         found.extend(_leading_sources(part))
     if not found:
         # A total that is no label by itself stands below the name of the block.
         named = [part for part in parts if part.words and _names_money(part.words[-1])]
         found = [source for part in named for source in _leading_sources(part)]
     return found
+
+
+def _heading_of_sources(part: Section) -> Piece | None:
+    """The word over the columns of money that stands on top of the sources: 年度预算数(万元)."""
+    last = part.words[-1] if part.words else None
+    if last is None or last.role is not Role.FUND or last.field is None or not part.body:
+        return None
+    return last if is_source(part.body[0].text) else None
 
 
 def _names_money(word: Piece) -> bool:
@@ -102,6 +113,10 @@ def _take(part: Section, owners: Sequence[Piece], funds: Funds) -> None:
     """Give each heading its figures; those of several headings in a run follow column by column."""
     for owner in owners:
         cells: list[Piece] = []
+        if owner.role is Role.FUND and owner.field is None:
+            # Prose of the total, or of another row: nothing tells which.
+            cells = [Piece(joined(part.body), Role.TEXT)] if part.body else []
+            part.body = []
         while part.body and len(cells) < len(funds.sources) and class_of(part.body[0].text) in _FIGURES:
             cells.append(part.body.pop(0))
         funds.columns.append((owner, cells))
@@ -120,8 +135,15 @@ def _shared(parts: Sequence[Section], sources: int, beside: set[int]) -> list[Se
         table = max((n for part in parts if part not in lone for n in (lengths[id(part)],)), default=0)
         few = [part for part in lone if lengths[id(part)] <= sources]
         if few and (total > 1 or table > sources or id(few[0]) in beside):
-            found.append(min(few, key=lambda part: (id(part) not in beside, lengths[id(part)])))
+            found.append(
+                min(few, key=lambda part: (-_dashes(part), id(part) not in beside, lengths[id(part)]))
+            )
     return found
+
+
+def _dashes(part: Section) -> int:
+    """How many cells of a column hold no figure: only the total of the funds has points."""
+    return sum(class_of(piece.text) == "any" for piece in part.body)
 
 
 def _beside_money(parts: Sequence[Section]) -> set[int]:

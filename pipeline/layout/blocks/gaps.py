@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.layout.blocks.columns import Column, Columns
 from pipeline.layout.blocks.wraps import fit, joined
 
+_UNMEASURED = frozenset({"定性", "定性指标", "文字描述"})
 _OF_FIGURES = ("comparator", "nature", "unit")
 
 
@@ -12,6 +13,10 @@ def expected_rows(column: Column, columns: Columns) -> list[int] | None:
     """The rows that should have a cell: an operator or unit stands with a figure, a reason with a score below
     the points. None when the other columns do not say."""
     if column.field in _OF_FIGURES:
+        natures = _full(columns, "nature") if column.field == "unit" else []
+        measured = [r for r, text in enumerate(natures) if text not in _UNMEASURED]
+        if len(measured) == len(column.cells):
+            return measured
         targets = _full(columns, "target")
         return [r for r, text in enumerate(targets) if text[:1].isdigit()] if targets else None
     if column.field == "shortfall_reason":

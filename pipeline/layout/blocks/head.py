@@ -16,6 +16,7 @@ from pipeline.layout.blocks.fitting import value_cost
 from pipeline.layout.blocks.manner import INFINITE, Manner, width_of
 from pipeline.layout.blocks.pieces import Piece, Role, is_deadline
 from pipeline.layout.blocks.sections import Section
+from pipeline.layout.blocks.spread import local_widths
 from pipeline.layout.blocks.wraps import joined, text_of
 from schemas import kinds
 from schemas.layout import Cell, Row
@@ -25,6 +26,8 @@ _NO_VALUE = ("spending_plan", "total", *_MONEY)
 _PERCENT = re.compile(r"^\d{1,3}(?:\.\d+)?[%％]$")
 _ITEM = re.compile(r"^(\d{1,2})[.、．)）]\D")
 _UNFILLED, _PASSED = 1.2, 1.5
+# What it costs that a value goes on behind the end of a sentence, or with the first item of a list.
+_NEXT = 1.5
 _SPECIFIC = frozenset(
     {
         "purpose",
@@ -40,7 +43,7 @@ _SPECIFIC = frozenset(
 )
 _MOST = 200
 _MOST_LINES = 12
-_LEFT, _FITS, _CLEAR = 0.3, 1.0, 0.3
+_LEFT, _FITS, _CLEAR, _FOREIGN = 0.3, 1.0, 0.3, 2.0
 _BOTH_GOALS = frozenset({"expected_goal", "actual_goal"})
 Pair = tuple[Piece, Cell, bool]
 
@@ -129,7 +132,7 @@ def take_owned(parts: Sequence[Section]) -> list[Pair]:
     fields = {word.field for part in parts for word in part.words}
     pairs: list[Pair] = []
     for part in parts:
-        label = part.only(Role.LABEL) or _beside_money(part)
+        label = part.only(Role.LABEL) or _beside_money(part) or _alone_fitting(part)
         if label is None or label.field in _NO_VALUE or not part.body:
             continue
         if label.field == "goals" and fields >= _BOTH_GOALS:
@@ -152,6 +155,19 @@ def _beside_money(part: Section) -> Piece | None:
     alone = len(labels) == 1 < len(part.words) and labels[0].role is Role.LABEL
     amounts = [_is_amount(piece.text) for piece in part.body]
     return labels[0] if alone and amounts and amounts[-1] and not amounts[0] else None
+
+
+def _alone_fitting(part: Section) -> Piece | None:
+    """The last of several labels, when what stands below fits it and none of those above."""
+    labels = [word for word in part.words if word.role is Role.LABEL]
+    if not part.body or not labels or labels[-1] is not part.words[-1]:
+        return None
+    *others, last = labels
+    lines = _first_lines(part.body)
+    costs = _value_costs(last.field or "", lines)
+    text = text_of(lines[: costs.index(min(costs)) + 1])
+    foreign = all(value_cost(label.field or "", text) >= _FOREIGN for label in others)
+    return last if foreign and min(costs) < _FITS else None
 
 
 def _first_lines(body: Sequence[Piece]) -> Sequence[Piece]:
@@ -182,7 +198,7 @@ def _join(manner: Manner, lines: Sequence[Piece], i: int) -> float:
 
 def _texts(labels: Sequence[Piece], values: Sequence[Piece]) -> tuple[list[Pair], list[Piece]]:
     """The cheapest pairs of labels and values, both in order, a value being one line or several."""
-    manner = Manner(values, [max((width_of(value.text) for value in values), default=0)] * len(values))
+    manner = Manner(values, local_widths(values))
     size, count = len(values), len(labels)
     best = [[INFINITE] * (count + 1) for _ in range(size + 1)]
     came = [[(0, 0)] * (count + 1) for _ in range(size + 1)]
@@ -217,6 +233,8 @@ def _steps(
     for end in range(i + 1, len(values) + 1):
         if end > i + 1:
             cost = _join(manner, values, end - 2)
+            if values[end - 2].text.endswith("。") or _begins_list(values[end - 1].text):
+                cost += _NEXT
             joins += min(cost, 2.5) if cost < INFINITE else cost
         if joins > 6.0:
             break
@@ -235,10 +253,22 @@ def _pairs(
     for i, j, end in steps:
         label, cell = labels[j], joined(values[i:end])
         fit = value_cost(label.field or "", cell.text)
+        if i and values[i - 1] in rest and _goes_on(values[i - 1], values[i]):
+            fit = max(fit, _FITS)
         exact = not rest and not unfilled
         sure = fit < 1.0 and (exact or (label.field in _SPECIFIC and fit < 0.3) or _touch(label, values[i]))
         pairs.append((label, cell, sure))
     return pairs, rest
+
+
+def _begins_list(text: str) -> bool:
+    item = _ITEM.match(text)
+    return item is not None and int(item[1]) == 1
+
+
+def _goes_on(above: Piece, line: Piece) -> bool:
+    """Whether a line stands right below another that is no end of a sentence."""
+    return line.cell.span.start - above.cell.span.end <= APART and not above.text.endswith("。")
 
 
 def _touch(label: Piece, value: Piece) -> bool:

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.layout.blocks.pieces import Piece
+from pipeline.layout.spaced import cuts_word
 from schemas import kinds
-from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE
+from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE, UNITS
 
 INFINITE = float("inf")
 # Cells of these columns are hardly ever broken over lines.
@@ -28,8 +29,11 @@ _ENDS = re.compile(
     r"(?:率|度|数|量|人数|情况|费用|时间|机制|年限|长度|面积|比例|水平|能力|金额|成本|造价|标准|批复|计划|规划|方案|文件"
     r"|收入|影响|效益|总额|距离|里程|等级|程度|作用|环境)$"
 )
-_SIGNS = OPERATORS | {"%", "％"}
+_PERCENT = frozenset({"%", "％"})
+_SIGNS = OPERATORS | _PERCENT
 _COMMON = 3
+# Two lines between which a word is cut: to read them as one cell, or as two.
+_INSIDE, _INSIDE_CUT = 0.1, 1.0
 _SHARE = 0.3
 
 
@@ -45,6 +49,8 @@ def width_of(text: str) -> int:
 def fits(field: str | None, text: str) -> float:
     """How badly a text fits a column."""
     if text in NOT_APPLICABLE:
+        return 0.0
+    if field == "unit" and (text in _PERCENT or all(part in UNITS for part in text.split("/"))):
         return 0.0
     if field is None:
         return 2.0 if kinds.is_number(text) else 0.2
@@ -79,6 +85,8 @@ class Manner:
             for text, found in followers.items()
             if len(found) > 1 and len(set(found)) == 1 and len(leaders[found[0]]) == 1 and text != found[0]
         }
+        # Only a line that fills its column is broken off.
+        self._inside = [self._is_full(i) and cuts_word(*pair) for i, pair in enumerate(pairwise(self.texts))]
         gaps = [line.gap for line in lines[1:]]
         self._join = [self._join_cost(i, gap) for i, gap in enumerate(gaps)]
         self._cut = [self._cut_cost(i) for i in range(len(lines))]
@@ -98,6 +106,8 @@ class Manner:
     def _join_cost(self, i: int, gap: bool) -> float:
         short = max(0, self.widths[i] - self.size[i] - 1) / 2
         cost = 0.1 + 0.6 * min(short, 6.0)
+        if self._inside[i]:
+            cost = min(cost, _INSIDE)
         if self._is_end(i):
             cost += 0.8
         if (self.texts[i], self.texts[i + 1]) in self._pairs:
@@ -106,6 +116,8 @@ class Manner:
 
     def _cut_cost(self, i: int) -> float:
         """Ending a cell with a line that fills the column: it may, but seldom does."""
+        if i + 1 < len(self.texts) and self._inside[i]:
+            return _INSIDE_CUT
         full = self._is_full(i) and self.widths[i] >= 8 and i + 1 < len(self.texts)
         if not full or self._is_end(i):
             return 0.0
@@ -131,7 +143,8 @@ class Manner:
             text += self.texts[at]
             joins += 2.0 if self.size[at] > self.widths[at] else 0.0
             scrap = 1.5 if _is_scrap(text, field) else 0.0
-            found.append(fits(field, text) + joins + self._cut[at] + scrap)
+            cut = 0.0 if field in FIGURES else self._cut[at]
+            found.append(fits(field, text) + joins + cut + scrap)
         return found
 
 

@@ -59,7 +59,9 @@ def _run(found: Sequence[Piece]) -> tuple[int, int]:
         pieces = list(run)
         money = sum(piece.role is Role.FUND and piece.field in _MONEY for piece in pieces)
         if of_words and len(pieces) >= _LEAST and money > 1 and pieces[0].field != "source":
-            return at, at + len(pieces)
+            # 年度预算数(万元) over 年初预算, 调整后预算数: the heading of a group.
+            group = pieces[0].field in [piece.field for piece in pieces[1:]]
+            return at + group, at + len(pieces)
         at += len(pieces)
     return 0, 0
 

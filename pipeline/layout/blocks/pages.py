@@ -16,9 +16,10 @@ from pipeline.layout.blocks.funds import Funds, take_funds
 from pipeline.layout.blocks.gaps import cut_reasons
 from pipeline.layout.blocks.head import Pair, take_owned
 from pipeline.layout.blocks.manner import INFINITE
+from pipeline.layout.blocks.mixed_funds import take_mixed_funds
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.blocks.sections import Levels, sections, take_levels
-from pipeline.layout.blocks.total import below_columns, take_total
+from pipeline.layout.blocks.total import below_columns, take_ends, take_total
 
 _BETTER = 2.0
 _MOST_BREAKS = 4
@@ -89,15 +90,16 @@ def _breaks(found: Sequence[Piece]) -> list[int]:
 
 
 def _page(found: Sequence[Piece]) -> Page | None:
-    parts = sections(found)
+    funds, around = take_mixed_funds(found)
+    parts = sections(around)
     levels = take_levels(parts)
-    funds = take_funds(parts)
+    funds = funds or take_funds(parts)
     owned = take_owned(parts)
     headings = [word for part in parts for word in part.words if word.role is Role.HEADING]
     names = [name_of(word) for word in headings]
     if len(set(names)) < len(names):
         return None  # two tables: which column belongs to which, nothing says
-    total = take_total(parts)
+    total = take_total(parts) or take_ends(parts)
     columns = read_columns(parts, len(levels.level2) or len(levels.level1))
     if columns is None or not columns.columns:
         return None

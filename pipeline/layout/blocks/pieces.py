@@ -17,14 +17,20 @@ from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
 from schemas.text import clean
-from schemas.vocabulary import NOT_APPLICABLE, fold_heading, known_heading
+from schemas.vocabulary import MONEY_SOURCE, NOT_APPLICABLE, fold_heading, known_heading
 
 _DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])\D{0,2}[底末]$")
 _YEAR_NOTE = re.compile(r"^[(（]?(?:19|20)\d{2}年?度?[)）]?$")
 _ANNEX = re.compile(r"^(?:附件|附表|附)[\d一二三四五六七八九十]{0,3}[:：]?$")
+# A heading within the head of a form: 1.项目年度目标完成情况.
+_SECTION = re.compile(r"^\d{1,2}[.、．]\s?项目[^。,，;；]{2,14}(?:情况|概述)$")
 _LABELLED = re.compile(r"^(?P<label>[^:：]{2,24})[:：]\s*(?P<value>.+)$", re.DOTALL)
 _MOST_WORDS = 60
+_LEAST_FIGURES = 3
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
+_OF_FUNDS = frozenset(
+    word for word, name in FUND_WORDS.items() if name in {*_MONEY, None, "source", "execution_rate"}
+)
 _GOALS = frozenset({"expected_goal", "actual_goal"})
 
 
@@ -96,7 +102,7 @@ def _cells(cell: Cell, text: str) -> Iterator[Cell]:
         return
     texts = [word[0] for word in words]
     alike = (_is_figure, is_word, is_deadline)
-    if any(all(map(is_kind, texts)) for is_kind in alike):
+    if any(all(map(is_kind, texts)) for is_kind in alike) or _is_row_of_money(texts):
         starts = [word.start() for word in words]
     else:
         # 主管部门:… 实施单位:… on one line
@@ -105,6 +111,13 @@ def _cells(cell: Cell, text: str) -> Iterator[Cell]:
         inner = raw[start:end].rstrip()
         span = Span(cell.span.start + start, cell.span.start + start + len(inner))
         yield Cell(clean(inner), span)
+
+
+def _is_row_of_money(texts: Sequence[str]) -> bool:
+    """Whether a line is a source of money with its figures."""
+    figures = texts[1:]
+    source = MONEY_SOURCE.search(texts[0]) and not kinds.is_value(texts[0])
+    return bool(source) and len(figures) >= _LEAST_FIGURES and all(map(_is_figure, figures))
 
 
 def _begins_label(text: str) -> bool:
@@ -123,14 +136,14 @@ def _piece(token: Token, has_funds: bool, has_goals: bool, gaps: set[int]) -> Pi
     label = LABELS.get(word)
     if has_goals and label in _GOALS:
         return Piece(cell, Role.LABEL, label, gap)
-    if has_funds and word not in HEADINGS and FUND_WORDS.get(word) in {*_MONEY, "source", "execution_rate"}:
+    if has_funds and word not in HEADINGS and word in _OF_FUNDS:
         return Piece(cell, Role.FUND, FUND_WORDS[word], gap)
     heading = known_heading(text, HEADINGS)
     if heading is not None:
         return Piece(cell, Role.HEADING, HEADINGS[heading], gap)
     if label is not None:
         return Piece(cell, Role.LABEL, f"extra/{word}" if label == "extra" else label, gap)
-    if word in BLOCKS:
+    if word in BLOCKS or _SECTION.match(text):
         return Piece(cell, Role.BLOCK, None, gap)
     if _is_alone(cell, text):
         return Piece(cell, Role.ALONE, None, gap)

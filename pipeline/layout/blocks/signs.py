@@ -19,6 +19,8 @@ from schemas.vocabulary import fold_heading
 
 _LEAST = 3
 _SHARE = 0.7
+# Where rows follow one another, names and figures take turns at least as often as there are names of level 2.
+_TURNS = 1.5
 # A form has some hundred lines; a longer text is a book of forms, which is not taken apart here.
 MOST_LINES = 1500
 
@@ -58,4 +60,15 @@ def _all_in_a_run(found: Sequence[Piece]) -> bool:
     longest = max((len(list(run)) for is_name, run in groupby(names) if is_name), default=0)
     headings = [piece.role is Role.HEADING for piece in found]
     row = max((len(list(run)) for is_heading, run in groupby(headings) if is_heading), default=0)
-    return longest >= _LEAST and longest >= _SHARE * sum(names) and row >= _LEAST
+    together = longest >= _LEAST and longest >= _SHARE * sum(names) and row >= _LEAST
+    return together and not _row_by_row(found, longest)
+
+
+def _row_by_row(found: Sequence[Piece], names: int) -> bool:
+    """Whether names and figures take turns below the headings, as they do row by row; a column of figures has
+    at least as many as there are names of level 2."""
+    last = max(i for i, piece in enumerate(found) if piece.role is Role.HEADING)
+    lines = [kinds.is_value(piece.text) for piece in found[last:] if piece.role is Role.TEXT]
+    runs = [(is_value, len(list(run))) for is_value, run in groupby(lines)]
+    longest = max((size for is_value, size in runs if is_value), default=0)
+    return longest < names and len(runs) >= _TURNS * names

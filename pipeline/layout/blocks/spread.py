@@ -39,7 +39,7 @@ def spread(
     last = len(fields) * count
     if not fields or not lines or last * len(lines) > _MOST:
         return None
-    manner = Manner(lines, _local_widths(lines))
+    manner = Manner(lines, local_widths(lines))
     best = [[INFINITE] * (last + 1) for _ in range(len(lines) + 1)]
     came = [[(-1, -1)] * (last + 1) for _ in range(len(lines) + 1)]
     best[0][0] = 0.0
@@ -101,7 +101,7 @@ def _starts(lines: Sequence[Piece], i: int) -> float:
     return _INSIDE
 
 
-def _local_widths(lines: Sequence[Piece]) -> list[int]:
+def local_widths(lines: Sequence[Piece]) -> list[int]:
     """The width of the widest line around each, within its block."""
     widths = [width_of(line.text) for line in lines]
     block = list(accumulate(int(line.gap) for line in lines))
