@@ -127,7 +127,7 @@ def extract(
 
 
 def _examined(source: SourceText, layout: Layout, reading: Reading, rules: Sequence[Rule]) -> _Work:
-    layout = with_lost_head(layout)
+    layout = with_lost_head(layout, source.text)
     grounding = ground(source, reading, layout.forms)
     covered = cover(source, reading.record, grounding.evidence, layout)
     checked = check(reading.record, rules)

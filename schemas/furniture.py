@@ -51,6 +51,7 @@ _AROUND = frozenset(
             *("执行率", "分值", "得分", "符号", "签章", "盖章", "公章", "名称", "编码", "项目基本"),
             *("部门整体支出", "部门整体支出资金", "部门预算资金", "项目实施内容", "过程概述", "任务名称"),
             *("年终自评", "审核人", "复核人", "审批人", "单位负责人", "财务负责人", "主管领导"),
+            *("编制单位", "编制部门", "审核单位", "审核部门"),
         ],
     )
 )
@@ -61,7 +62,7 @@ WORDS = (
     | {*BLOCK_LABELS, *EXTRA_LABELS, *COST_EXTRA_HEADINGS, *FUND_EXTRA_HEADINGS}
     | {label for labels in (*HEAD_LABELS.values(), *HALF_YEAR_GOALS.values()) for label in labels}
 )
-_UNITS = frozenset({*UNITS, "%"})
+_UNITS = frozenset({*UNITS, "%", "‰"})
 _ALL_WORDS = "\n".join(sorted(WORDS))
 _LONGEST = max(map(len, WORDS))
 _BEGINS_NOTE = frozenset({"注", "备注", "说明", "填表说明", "填报说明", "填报注意事项"})
@@ -75,6 +76,8 @@ _NUMBERED = re.compile(r"^\d{1,2}[.、](?!\d)")
 _SITE = re.compile(
     "(?:主办单位|承办单位|网站标识码|[\u4e00-\u9fff]ICP备|发布(?:日期|时间)|浏览次数|字号[:：]|【?(?:打印|关闭)(?:本页|窗口))"
 )
+_TICKS = frozenset("☑☒√✓✔■▣")
+_BOX = re.compile("[□☐☑☒√✓✔■▣]")
 _FIGURE = re.compile(r"\d")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _SPEAKING = frozenset("无优良中差是否")
@@ -83,7 +86,34 @@ _SPEAKING = frozenset("无优良中差是否")
 def begins_note(text: str) -> bool:
     """Whether a row's first cell begins a note below the table."""
     label = re.split("[:：]", text[:12], maxsplit=1)[0]
-    return fold_label(label) in _BEGINS_NOTE or kinds.is_site_line(text) or bool(_SITE.match(text))
+    return fold_label(label) in _BEGINS_NOTE or begins_frame(text)
+
+
+def begins_frame(text: str) -> bool:
+    """Whether a row's first cell begins a line of the frame of a web page.
+
+    >>> begins_frame("发布日期:2024-02-20"), begins_frame("填报日期:2024-02-20")
+    (True, False)
+    """
+    return kinds.is_site_line(text) or bool(_SITE.match(text))
+
+
+def options_left_open(text: str) -> list[tuple[int, int]]:
+    """The places of the options without a tick in a cell that has one with a tick, their boxes before or
+    behind them: what was not chosen is no value. Empty where nothing is ticked, since a box may be a lost
+    glyph.
+
+    >>> options_left_open("□新增项目☑延续性项目"), options_left_open("是√否□"), options_left_open("共□处")
+    ([(0, 5)], [(2, 4)], [])
+    """
+    boxes = list(_BOX.finditer(text))
+    if len({box[0] in _TICKS for box in boxes}) < 2:
+        return []
+    if boxes[0].start() == 0:
+        ends = [*(box.start() for box in boxes[1:]), len(text)]
+        return [(box.start(), end) for box, end in zip(boxes, ends, strict=True) if box[0] not in _TICKS]
+    starts = [0, *(box.end() for box in boxes)]
+    return [(start, box.end()) for box, start in zip(boxes, starts, strict=False) if box[0] not in _TICKS]
 
 
 @lru_cache(maxsize=16384)

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.ground.claims import PROSE, Claims
+from pipeline.ground.columns import values_out_of_column
 from pipeline.ground.fold import fold_source
 from pipeline.ground.folded import Stretch as Folding
-from pipeline.ground.order import (
-    columns_exchanged,
-    doubled_rows,
-    rows_out_of_order,
-    rows_without_level,
-    values_out_of_column,
-)
+from pipeline.ground.order import columns_exchanged, doubled_rows, rows_out_of_order, rows_without_level
 from pipeline.ground.settle import claim
 from pipeline.ground.unclaimed import Rest, unclaimed
 from pipeline.ground.units import printed_units

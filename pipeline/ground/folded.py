@@ -74,6 +74,18 @@ class Folded:
         """The stretches between blanks, line ends, tabs and pipes; none is empty."""
         return self._between(SPACE_GAP)
 
+    @cached_property
+    def lines(self) -> list[list[Stretch]]:
+        """The words of each line that is not blank."""
+        found: list[list[Stretch]] = []
+        end = 0
+        for word in self.words:
+            if not found or "\n" in self.raw[end : self.starts[word.start]]:
+                found.append([])
+            found[-1].append(word)
+            end = self.ends[word.end - 1]
+        return found
+
     def _between(self, gap: int) -> list[Stretch]:
         text, found, start = self.text, [], 0
         for index in range(1, len(text) + 1):

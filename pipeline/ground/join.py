@@ -13,6 +13,12 @@ _MOST_CELLS = 12  # how many cells further the next part may stand
 _MOST_DISTANCE = 160  # and how many folded characters
 _MOST_STARTS = 200  # so that a common beginning in a long text stays cheap
 _SHORTEST = 4
+# Of a cell in lines between those of others: the shortest text, the shortest line but for the last one, how
+# many lines it may have, and how many in a row may show other cells only.
+_SHORTEST_COLUMN = 16
+_NARROWEST = 4
+_MOST_LINES = 60
+_MOST_EMPTY = 1
 
 
 def find_parts(source: Folded, bounds: Stretch, value: str) -> list[tuple[Stretch, ...]]:
@@ -29,6 +35,50 @@ def find_parts(source: Folded, bounds: Stretch, value: str) -> list[tuple[Stretc
         for parts in _compose(source, bounds, value, source.words, whole=True):
             found.setdefault(parts[0].start, parts)
     return list(found.values())
+
+
+def find_column(source: Folded, bounds: Stretch, value: str) -> list[tuple[Stretch, ...]]:
+    """Ways to compose a long folded value of whole words in lines one below the other, as a page shows a
+    wrapped cell beside other columns: one word of each line, where one line at a time may hold none. A number
+    is never composed, nor is a code."""
+    if len(value) < _SHORTEST_COLUMN or is_code(value):
+        return []
+    found = []
+    start = source.text.find(value[:_NARROWEST], *bounds)
+    for _ in range(_MOST_STARTS):
+        if start < 0:
+            break
+        parts = _column(source, bounds, value, start)
+        if parts:
+            found.append(parts)
+        start = source.text.find(value[:_NARROWEST], start + 1, bounds.end)
+    return found
+
+
+def _column(source: Folded, bounds: Stretch, value: str, start: int) -> tuple[Stretch, ...]:
+    number = bisect_right(source.lines, start, key=lambda words: words[0].start) - 1
+    parts: list[Stretch] = []
+    done, empty = 0, 0
+    for words in source.lines[number : number + _MOST_LINES]:
+        fitting = (word for word in words if _is_next(source, value, done, word))
+        word = max(fitting, key=lambda word: word.end - word.start, default=None)
+        if word is None or word.end > bounds.end or (not parts and word.start != start):
+            empty += 1
+            if empty > _MOST_EMPTY or not parts:
+                return ()
+            continue
+        parts.append(word)
+        done, empty = done + word.end - word.start, 0
+        if done == len(value):
+            return tuple(parts)
+    return ()
+
+
+def _is_next(source: Folded, value: str, done: int, word: Stretch) -> bool:
+    end = done + word.end - word.start
+    if not value.startswith(source.text[word.start : word.end], done) or end > len(value):
+        return False
+    return end == len(value) or (end - done >= _NARROWEST and not _splits_number(value, end))
 
 
 def _compose(

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
 
 from pipeline.ground.choose import KEY_FIELDS
 from pipeline.ground.fold import fold_text
 from pipeline.ground.folded import Folded, Stretch
+from pipeline.ground.headings import Headings
 from pipeline.ground.kinds import form_of
+from pipeline.ground.search import is_short
 from pipeline.ground.values import MERGED, Value, texts_of
-from schemas.layout import Cell, Layout
+from schemas.layout import Cell, Layout, Row
 
 Place = tuple[Stretch, ...]
 _MOST_STRAYED = 0.1  # of the values of a list whose rows the layout has put together rightly
 _WHOLE = 0.9  # of the values of a list whose cells the layout has
 _RARE = 8  # a text that stands in more rows of the layout tells nothing of which one a row is
 _MOST_ROWS = 4  # rows of the record in one of the layout; with more of them it is a heap
+# How the layout read texts that have each cell in a line of its own.
+_ONE_BY_ONE = frozenset({"lines", "pipes"})
 _TELLING = 2  # values of a row in one row of the layout, that tell that it is this one
 
 
@@ -25,6 +31,22 @@ def place_of(source: Folded, cell: Cell) -> Place:
     """The folded characters of a cell."""
     found = (source.stretch(span) for span in cell.spans)
     return tuple(stretch for stretch in found if stretch.start < stretch.end)
+
+
+def _begins(
+    rows: Mapping[str, Sequence[Value]], places: Mapping[str, Place]
+) -> dict[str, list[tuple[int, str]]]:
+    """For each list the places of the key values of its rows, with the rows, in page order."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row, values in rows.items():
+        key = KEY_FIELDS[row.split("/")[3]]
+        starts = (
+            places[value.pointer][0].start
+            for value in values
+            if value.column == key and value.pointer in places
+        )
+        found.setdefault(values[0].kind, []).extend((start, row) for start in starts)
+    return {kind: sorted(begins) for kind, begins in found.items()}
 
 
 class Lines:
@@ -35,6 +57,7 @@ class Lines:
         self, source: Folded, rows: Mapping[str, Sequence[Value]], places: Mapping[str, Place], layout: Layout
     ) -> None:
         self._source = source
+        self._layout = layout
         told_apart = len(layout.forms) == len({form_of(row) for row in rows} | set(range(len(layout.forms))))
         self.cells: list[list[tuple[str, Place]]] = []
         self._forms: list[int | None] = []
@@ -56,6 +79,9 @@ class Lines:
             for _, place in cells
             for part in place
         )
+        # Where each row begins in a text that has one cell a line, by list: there what follows a row's key
+        # value is its own up to the next one's, whatever row the layout has put it in.
+        self._begins = _begins(rows, places) if layout.dialect in _ONE_BY_ONE else {}
         self.homes: dict[str, int] = {}
         self._rows: dict[int, set[str]] = {}
         # Lists whose values nearly all stand in the row of the layout that is their own, and those whose
@@ -86,7 +112,15 @@ class Lines:
 
     def is_other_row(self, value: Value, place: Place) -> bool:
         """Whether a place is in a row that is another one's than the value's, as far as rows can be told."""
-        return self.trusted(value.kind) and self.strays(value, place)
+        return self.trusted(value.kind) and (self.strays(value, place) or self._is_within_words(value, place))
+
+    def _is_within_words(self, value: Value, place: Place) -> bool:
+        """Whether a short value, such as a unit, stands only within the words of a row that is none of a
+        list, where the layout has the cells of nearly all rows."""
+        line = self.of(place)
+        if line is None or self.rows_of(line) or not (is_short(value.text) and self.is_whole(value.row)):
+            return False
+        return value.row in self.homes and all(cell != place for _, cell in self.cells[line])
 
     def strays(self, value: Value, place: Place) -> bool:
         """Whether the row that a place is in is the one of other rows of the record only."""
@@ -94,11 +128,21 @@ class Lines:
         rows = self.rows_of(line)
         if line is None or not 0 < len(rows) <= _MOST_ROWS or value.row in rows or self.is_doubtful(place):
             return False
+        if self._follows_key(value, place) or any(
+            value.row in self.rows_of(self.of((part,))) for part in place
+        ):
+            return False
         printed_alone = self._source.cell_begins(place[0].start) and self._source.cell_ends(place[-1].end)
         if printed_alone and all(cell != place for _, cell in self.cells[line]):
             return False  # the layout has glued it to what stands beside
         home = self.homes.get(value.row)
         return home is None or all(cell != place for _, cell in self.cells[home])
+
+    def _follows_key(self, value: Value, place: Place) -> bool:
+        """Whether a place stands behind the key value of a value's own row and before the next one's."""
+        begins = self._begins.get(value.kind, ())
+        index = bisect_right(begins, place[0].start, key=itemgetter(0)) - 1
+        return index >= 0 and begins[index][1] == value.row
 
     def at_home(self, value: Value) -> Iterator[Place]:
         """The cells of a value's own row that hold it and nothing else."""
@@ -106,6 +150,23 @@ class Lines:
         if home is not None:
             texts = texts_of(value)
             yield from (place for text, place in self.cells[home] if text in texts)
+
+    def column(self, value: Value, place: Place) -> str | None:
+        """The column that the heading has above a cell of a value's own row."""
+        home = self.homes.get(value.row)
+        if home is None:
+            return None
+        cells = self._laid[home].cells
+        at = next((at for at, cell in enumerate(cells) if place_of(self._source, cell) == place), None)
+        return self._headings.column(value.kind, home, len(cells), at) if at is not None else None
+
+    @cached_property
+    def _laid(self) -> list[Row]:
+        return [row for form in self._layout.forms for row in form.rows]
+
+    @cached_property
+    def _headings(self) -> Headings:
+        return Headings([form.rows for form in self._layout.forms])
 
     def is_doubtful(self, place: Place) -> bool:
         """Whether the layout is not sure which row and column a cell belongs to."""

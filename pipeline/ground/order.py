@@ -6,33 +6,25 @@ where nearly all of a form keeps it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pipeline.ground.claims import NOBODY, Claims
+from pipeline.ground.columns import FEWEST_CELLS, NOT_JUDGED
 from pipeline.ground.fold import fold_text
-from pipeline.ground.headings import Headings
-from pipeline.ground.lines import Place, place_of
+from pipeline.ground.lines import Place
 from pipeline.ground.values import Value
 from schemas.furniture import LEVEL_NAMES
-from schemas.layout import Layout, Row
 
 _FEWEST_PAIRS = 2
 _MOST_DESCENTS = 3  # two rows that changed places are that many steps back at most
 _SHARE = 0.34
-_FEWEST_CELLS = 3
-_REGULAR = 0.75
 _ODD = 0.2
 _TWO = 2
 _SHORT = 20  # folded characters of a cell that is looked into
 _LEVELS = frozenset({"level1", "level2"})
-# Level names are merged over rows, or stand where a row lost its first cells; one column may have two names
-# here, as that of operators and of kinds of indicators.
-_NOT_JUDGED = frozenset({"level1", "level1_weight", "level2", "extra"})
-_Cell = tuple[int, int, int]
 
 
 def doubled_rows(claims: Claims) -> Iterator[tuple[str, str]]:
@@ -98,38 +90,6 @@ def _unique(claims: Claims, row: str) -> dict[str, int]:
     }
 
 
-def values_out_of_column(claims: Claims, layout: Layout) -> Iterator[tuple[Value, str]]:
-    """Values that stand in the cell where the other rows have another column, with that column.
-
-    Only two that changed places, and single values in rows whose other values stand where they should: where
-    more is displaced, the row lost a cell or was read otherwise. Equal cells are the same to the reader.
-    """
-    cells = _Cells(claims, layout)
-    known = _known_cells(claims, cells)
-    usual = _usual_cells(claims, known)
-    names = {(kind, width, place): column for (kind, width, column), place in usual.items()}
-    for values in claims.rows.values():
-        odd: list[tuple[Value, str]] = []
-        regular = 0
-        for value in values:
-            if value.pointer not in known or value.field == "extra":
-                continue
-            row, width, place = known[value.pointer]
-            if not cells.is_unshared(row, place):
-                continue
-            own, other = _columns_at(cells, value, known[value.pointer], usual, names)
-            if own == place:
-                regular += 1
-            elif other and other != value.column and value.field not in _NOT_JUDGED:
-                there = cells.text(row, own) if own is not None and 0 <= own < width else ""
-                if there != fold_text(value.text):
-                    odd.append((value, other))
-        exchanged = {value.column for value, _ in odd} == {other for _, other in odd}
-        single = len(odd) == 1 and regular > 1 and all(value.column != odd[0][1] for value in values)
-        if single or (exchanged and len(odd) == _TWO):
-            yield from odd
-
-
 def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
     """Two values of a row that stand in it the other way round than in nearly all rows of their list."""
     found: dict[tuple[str, str, str, bool], list[tuple[bool, Value, Value]]] = defaultdict(list)
@@ -139,7 +99,7 @@ def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
         placed = [
             (position, value)
             for value in values
-            if value.field not in _NOT_JUDGED
+            if value.field not in NOT_JUDGED
             and texts[value.text] == 1  # equal cells are the same to the reader
             and value.pointer not in claims.sharers
             and (place := claims.places.get(value.pointer)) is not None
@@ -154,7 +114,7 @@ def columns_exchanged(claims: Claims) -> Iterator[tuple[Value, Value]]:
         rising = sum(each for each, _, _ in pairs)
         for usual, count in ((True, rising), (False, len(pairs) - rising)):
             odd = [(one, other) for direction, one, other in pairs if direction is not usual]
-            if odd and count >= _FEWEST_CELLS and len(odd) <= _ODD * len(pairs):
+            if odd and count >= FEWEST_CELLS and len(odd) <= _ODD * len(pairs):
                 yield from (pair for pair in odd if pair[0].row not in said)
                 said.update(one.row for one, _ in odd)
 
@@ -195,93 +155,6 @@ def _is_of_one_row(claims: Claims, cell: Place) -> bool:
         return False
     owners = {claims.owners[at] for at in range(*cell[0])} - {NOBODY}
     return len({claims.values[owner].row for owner in owners}) == 1
-
-
-def _columns_at(
-    cells: _Cells,
-    value: Value,
-    cell: _Cell,
-    usual: Mapping[tuple[str, int, str], int],
-    names: Mapping[tuple[str, int, int], str],
-) -> tuple[int | None, str | None]:
-    """The place in a row that is the one of a value's column, and the column whose place its cell is: as in
-    most rows with as many cells, else as the heading says, else as in most rows from their end."""
-    row, width, place = cell
-    if (value.kind, width, value.column) in usual or (value.kind, width, place) in names:
-        return usual.get((value.kind, width, value.column)), names.get((value.kind, width, place))
-    named = cells.headings.column(value.kind, row, width, place)
-    if named and cells.begins_with(row, place, value):
-        return cells.headings.place(value.kind, row, width, value.column), named
-    own = usual.get((value.kind, 0, value.column))
-    return own + width if own is not None else None, names.get((value.kind, 0, place - width))
-
-
-def _known_cells(claims: Claims, cells: _Cells) -> dict[str, _Cell]:
-    found = {}
-    for value in claims.values:
-        if value.row and value.pointer in claims.places and value.pointer not in claims.sharers:
-            cell = cells.of(claims.places[value.pointer][0].start)
-            if cell:
-                found[value.pointer] = cell
-    return found
-
-
-def _usual_cells(claims: Claims, known: Mapping[str, _Cell]) -> dict[tuple[str, int, str], int]:
-    """For the rows of a list that have as many cells: the place of each column in them. With 0 cells: its
-    place from the end in all rows, as merged cells leave it."""
-    votes: dict[tuple[str, int, str], Counter[int]] = defaultdict(Counter)
-    for value in claims.values:
-        if value.pointer in known:
-            _, width, place = known[value.pointer]
-            votes[value.kind, width, value.column][place] += 1
-            votes[value.kind, 0, value.column][place - width] += 1
-    usual = {}
-    for column, counter in votes.items():
-        place, count = counter.most_common(1)[0]
-        if count >= _FEWEST_CELLS and count >= _REGULAR * counter.total():
-            usual[column] = place
-    return usual
-
-
-class _Cells:
-    """In which cell of which row a character stands."""
-
-    def __init__(self, claims: Claims, layout: Layout) -> None:
-        self.claims = claims
-        forms = [form.rows for form in layout.forms if not form.torn]
-        self.rows: list[Row] = [row for rows in forms for row in rows]
-        self.headings = Headings(forms)
-        self.found = sorted(
-            (part.start, part.end, number, place)
-            for number, row in enumerate(self.rows)
-            for place, cell in enumerate(row.cells)
-            for part in place_of(claims.source, cell)
-        )
-
-    def of(self, at: int) -> _Cell | None:
-        """Number of the row, its number of cells and the place of the cell; None between cells."""
-        index = bisect_left(self.found, (at + 1,)) - 1
-        if index < 0 or not self.found[index][0] <= at < self.found[index][1]:
-            return None
-        _, _, number, place = self.found[index]
-        row = self.rows[number]
-        return None if row.broken or place in row.doubtful else (number, len(row.cells), place)
-
-    def is_unshared(self, row: int, place: int) -> bool:
-        """Whether at most one value stands in a cell."""
-        parts = place_of(self.claims.source, self.rows[row].cells[place])
-        held = {self.claims.owners[at] for part in parts for at in range(part.start, part.end)}
-        return len(held - {NOBODY}) <= 1
-
-    def begins_with(self, row: int, place: int, value: Value) -> bool:
-        """Whether a value begins where a cell begins."""
-        parts = place_of(self.claims.source, self.rows[row].cells[place])
-        start = self.claims.places[value.pointer][0].start
-        return any(part.start == start for part in parts)
-
-    def text(self, row: int, place: int) -> str:
-        """The folded text of a cell."""
-        return fold_text(self.rows[row].cells[place].text)
 
 
 def rows_without_level(claims: Claims) -> Iterator[tuple[str, str, str]]:

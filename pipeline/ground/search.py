@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.ground.fold import fold
 from pipeline.ground.folded import CELL_GAP, Folded, Stretch
-from pipeline.ground.join import find_parts
+from pipeline.ground.join import find_column, find_parts
 from pipeline.ground.kinds import has_digits, is_code
 
 # How well a hit is set off from the text around it: a cell of its own, between blanks or punctuation, inside
@@ -63,9 +63,13 @@ class Region:
             folded = [fold(spelling) for spelling in spellings]
             hits = [hit for spelling in folded for hit in self._search(spelling)]
             hits = [hit for hit in hits if self._is_in_cell(hit.start)] or hits
-            if not hits:
+            if all(len(hit.parts) > 1 for hit in hits):
                 places = (place for spelling in folded for place in self.cells.get(spelling.text, ()))
-                hits = [Hit(place, CELL) for place in places if not _splits_number(self.source, place)]
+                cells = {
+                    place[0]: Hit(place, CELL) for place in places if not _splits_number(self.source, place)
+                }
+                # Of the cells that may end a text that was put together, the layout knows its own.
+                hits = [cells.get(hit.parts[0], hit) for hit in hits] or list(cells.values())
             known = self._known[spellings] = sorted(hits, key=start_of)
         return known
 
@@ -92,7 +96,7 @@ class Region:
             start = source.text.find(value.text, start + 1, high)
         if hits:
             return hits
-        composed = find_parts(source, self.bounds, value.text)
+        composed = find_parts(source, self.bounds, value.text) or find_column(source, self.bounds, value.text)
         return [Hit(parts, CELL if _are_cells(source, parts) else INSIDE) for parts in composed]
 
     def _number_hits(self, digits: str) -> Sequence[Hit]:

@@ -108,11 +108,17 @@ def _at_home(claims: Claims) -> Iterator[int]:
         for value in (*found, *(value for value in own if value.pointer not in placed)):
             known = claims.places.get(value.pointer)
             for place in (known,) if known and value.pointer in placed else claims.lines.at_home(value):
-                if _is_free(claims.owners, place):
+                if _is_free(claims.owners, place) and not _is_anothers(claims, value, place):
                     claims.places[value.pointer] = place
                     _own(claims.owners, place, numbers[value.pointer])
                     yield numbers[value.pointer]
                     break
+
+
+def _is_anothers(claims: Claims, value: Value, place: Place) -> bool:
+    """Whether a cell stands below the heading of another value of the row that says the same."""
+    same = [each for each in claims.rows[value.row] if each is not value and each.text == value.text]
+    return bool(same) and claims.lines.column(value, place) in {each.column for each in same}
 
 
 def _is_put_together(claims: Claims, value: Value) -> bool:

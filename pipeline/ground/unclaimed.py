@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.ground.claims import Claims
 from pipeline.ground.fold import fold_text
 from pipeline.ground.folded import LINE_GAP, Stretch
 from pipeline.ground.kinds import PERCENTAGES, form_of
-from pipeline.ground.lines import place_of
+from pipeline.ground.lines import Place, place_of
 from pipeline.ground.lost import Lost, Piece
 from pipeline.ground.values import Value
 from schemas import kinds
-from schemas.furniture import LEVEL_NAMES, begins_note, remains
+from schemas.furniture import LEVEL_NAMES, begins_frame, begins_note, options_left_open, remains
 from schemas.layout import FormRegion, Layout, Row
 from schemas.vocabulary import BLOCK_LABELS, HEAD_LABELS, MONEY_TOTALS
 
@@ -30,6 +30,8 @@ _SOURCES = frozenset({*HEAD_LABELS["budget/fiscal"], *HEAD_LABELS["budget/other"
 _MOST_MISSING = 200  # values of a form that a piece is compared with
 _SHORTEST_CUT = 2  # characters that begin a name
 _LONGEST_LABEL = 12
+_LONGEST_FRAME = 200
+_HOSTS = ("主办单位", "承办单位")  # also labels of a form's head
 _LONGEST_LEVEL = max(map(len, LEVEL_NAMES))
 _BEGINNING = 4
 _BEGINNINGS = frozenset(label[:_BEGINNING] for label in BLOCK_LABELS if len(label) > _BEGINNING)
@@ -72,7 +74,7 @@ def _found(
     claims: Claims, form: FormRegion, keys: frozenset[str], names: frozenset[str]
 ) -> Iterator[tuple[Row, str | None, list[Piece]]]:
     """The rows of a form with their rows of the record and what nobody claims of them."""
-    rows = list(_rows(form))
+    rows = list(_rows(form, claims.source.raw))
     owners = [_row_of(claims, row) for row in rows]
     for number, row in enumerate(rows):
         around = [owners[number] or "", *(each or "" for each in owners[max(0, number - 1) : number + 2])]
@@ -116,15 +118,29 @@ def _heading(value: Value) -> str:
     return fold_text(value.pointer.rpartition("/extra/")[2].replace("~1", "/").replace("~0", "~"))
 
 
-def _rows(form: FormRegion) -> Iterator[Row]:
+def _rows(form: FormRegion, raw: str) -> Iterator[Row]:
     """The rows that may hold values: without notes below the table, scraps and the frame of a web page."""
+    framed = 0  # where the last line of a web page's frame ends
     for row in (*([form.title] if form.title else ()), *form.rows):
-        filled = row.filled
-        if not filled or begins_note(filled[0].text):
+        shown = []
+        for at, cell in enumerate(row.filled):
+            if begins_frame(cell.text) and not (at and cell.text.startswith(_HOSTS)):
+                framed = max(framed, _line_end(raw, cell.span.start), cell.span.end)
+            if cell.span.start >= framed:
+                shown.append(cell)
+        if not shown or begins_note(shown[0].text):
             continue
-        words = [word for cell in filled for word in cell.text.split()]
+        words = [word for cell in shown for word in cell.text.split()]
         if not kinds.are_scraps(words) and not kinds.is_garbage(row.texts):
-            yield row
+            yield row if len(shown) == len(row.filled) else replace(row, cells=tuple(shown))
+
+
+def _line_end(raw: str, start: int) -> int:
+    """Where the rest of a line ends; ``start`` where it is so long that it may hold a form."""
+    end = raw.find("\n", start, start + _LONGEST_FRAME)
+    if end >= 0:
+        return end
+    return len(raw) if len(raw) <= start + _LONGEST_FRAME else start
 
 
 def _pieces(
@@ -134,6 +150,7 @@ def _pieces(
     of departments and units, which a list of projects repeats with their codes."""
     for cell in row.filled:
         place = place_of(claims.source, cell)
+        unticked = _unticked(claims, place)
         for stretch in place:
             for run in _runs(claims, stretch):
                 text = claims.source.text[run.start : run.end]
@@ -142,7 +159,7 @@ def _pieces(
                 repeated = _CODED.match(text)
                 if repeated and (text in names or text[repeated.end() :] in names):
                     left = ""
-                if _begins_level(claims, run):
+                if _begins_level(claims, run) or unticked.issuperset(range(*run)):
                     left = ""
                 if text == "%" and _ends_percentage(claims, run.start):
                     left = ""
@@ -150,6 +167,13 @@ def _pieces(
                     left = text
                 if left:
                     yield Piece(run, text, left)
+
+
+def _unticked(claims: Claims, place: Place) -> frozenset[int]:
+    """The characters of a cell that are options without a tick, beside one that has it."""
+    known = [at for stretch in place for at in range(*stretch)]
+    found = options_left_open("".join(claims.source.text[at] for at in known))
+    return frozenset(at for start, end in found for at in known[start:end])
 
 
 def _begins_level(claims: Claims, run: Stretch) -> bool:

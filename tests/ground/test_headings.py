@@ -24,19 +24,22 @@ def test_equal_amounts_are_claimed_beside_their_own_labels() -> None:
 
 
 def test_a_table_of_funds_before_the_only_form_is_judged_with_it() -> None:
-    layout = lay_out(read_file(CASES / "sichuan_pipe_per_line.txt"))
+    source = read_file(CASES / "sichuan_pipe_per_line.txt")
+    layout = lay_out(source)
     before = {cell.text for row in layout.forms[0].rows for cell in row.filled}
-    after = {cell.text for row in with_lost_head(layout).forms[0].rows for cell in row.filled}
+    after = {cell.text for row in with_lost_head(layout, source.text).forms[0].rows for cell in row.filled}
     assert "财政专户管理资金" in after - before
 
 
 def test_a_head_behind_the_only_form_is_judged_with_it() -> None:
-    layout = lay_out(read_file(CASES / "level_blocks_names_then_rows.txt"))
-    rows = with_lost_head(layout).forms[0].rows
+    source = read_file(CASES / "level_blocks_names_then_rows.txt")
+    layout = lay_out(source)
+    rows = with_lost_head(layout, source.text).forms[0].rows
     assert layout.forms[0].span.end < max(row.span.end for row in rows)
     assert {"部门名称", "年度资金总额", "自评等级"} <= {row.texts[0] for row in rows}
 
 
 def test_a_form_that_has_its_head_takes_nothing_from_around_it() -> None:
-    layout = lay_out(SourceText.from_text(f"{HEAD}一级指标\t二级指标\t三级指标\t指标值\n"))
-    assert with_lost_head(layout) == layout
+    source = SourceText.from_text(f"{HEAD}一级指标\t二级指标\t三级指标\t指标值\n")
+    layout = lay_out(source)
+    assert with_lost_head(layout, source.text) == layout

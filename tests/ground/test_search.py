@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.ground.fold import fold_source
+from pipeline.ground.folded import Stretch
+from pipeline.ground.search import Region
 from schemas.document import Budget, Contact, Document, Form, Indicator
 from schemas.finding import Severity
+from schemas.source import Span
 from tests.ground.samples import found, ground_text
 
 TARGET = "/forms/0/indicators/0/target"
@@ -104,8 +108,14 @@ def test_text_broken_over_lines_whose_cells_blanks_part_is_joined() -> None:
     assert _search("预算 24 元\n6\n", "246") == []
 
 
-def test_a_unit_is_found_whose_bracket_another_cell_cuts() -> None:
-    text = "项目资金（万\n其中：当年财政\n元） 180.00\n"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目资金（万\n其中：当年财政\n元） 180.00\n",
+        "项目资金（万 其中：财政拨\n180.00 175.20 97.33%\n元） 款\n",
+    ],
+)
+def test_a_unit_is_found_whose_bracket_another_cell_cuts(text: str) -> None:
     evidence = ground_text(text, Document(forms=[Form(money_unit="万元")])).evidence
     assert [text[each.start : each.end] for each in evidence["/forms/0/money_unit"]] == ["万", "元"]
     assert not ground_text(text, Document(forms=[Form(money_unit="元")])).evidence
@@ -201,3 +211,26 @@ def test_what_is_not_found_is_a_finding() -> None:
         "/forms/0/contact/person": Severity.WARNING,
     }
     assert {finding.rule for finding in grounding.findings} == {"text.grounded"}
+
+
+def test_a_cell_between_other_columns_is_put_together_line_by_line() -> None:
+    value = "修缮渠道三处并疏通排水沟,新建泵房两座,保障灌溉面积4200亩,受益农户860户以上。"
+    lines = ["修缮渠道三处并疏通", "排水沟,新建泵房两", "座,保障灌溉面积", "4200亩,受益农户", "860户以上。"]
+    text = "\n".join(f"数量指标 {line} ≥{number}处" for number, line in enumerate(lines))
+    assert [part for part, _ in _search(text, value)] == lines
+    assert not _search(text, value.replace("860", "890"))
+    assert not _search(text, value.replace("4200", "4300"))
+
+
+def test_a_number_is_not_put_together_line_by_line() -> None:
+    text = "甲 完成全部设备的购置和安装调试20 乙\n甲 24台并投入使用 乙\n"
+    assert not _search(text, "完成全部设备的购置和安装调试2024台并投入使用")
+
+
+def test_of_two_equal_ends_of_wrapped_cells_each_cell_has_its_own() -> None:
+    text = "单价\t12.50万元/\t30.00万元/\t审核\n公里\t公里\n"
+    folded = fold_source(text)
+    second, end = text.index("30.00"), text.rindex("公里")
+    place = (folded.stretch(Span(second, second + 8)), folded.stretch(Span(end, end + 2)))
+    region = Region(folded, Stretch(0, len(folded.text)), {"30.00万元/公里": [place]})
+    assert [hit.parts for hit in region.find("30.00万元/公里")] == [place]
