@@ -267,6 +267,7 @@ EXTRA_HEADINGS: tuple[str, ...] = (
     "完成率",
     "上年完成值",
     "半年(程)指标值",
+    "指标方向性",
 )
 
 # Headings of the funds block: field -> printed headings, folded.

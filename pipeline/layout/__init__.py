@@ -12,10 +12,20 @@ from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.headless import with_heading
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
+from pipeline.layout.page_lines import page_lines
+from pipeline.layout.relined import Found
 from pipeline.layout.rotation import rotation
 from pipeline.layout.rows import rows
 from pipeline.layout.stream import Stream
-from pipeline.layout.tokens import Dialect, dialect, merged_words, stands_in_lines, tokens
+from pipeline.layout.tokens import (
+    Dialect,
+    dialect,
+    glued_from,
+    merged_words,
+    raw_words,
+    stands_in_lines,
+    tokens,
+)
 from pipeline.layout.wrapped_head import unwrap_head
 from pipeline.layout.wrapped_heading import unwrap_headings
 from schemas.layout import Layout, Row
@@ -71,21 +81,44 @@ def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
     how = dialect(found, text)
     mixed = False
     if how:
-        pieces = tokens(found, text, how)
-        lined = how is Dialect.WORDS and stands_in_lines(pieces, text)
-        if lined:
-            pieces = assemble_headings(without_furniture(pieces, text), text)
-            pieces = unwrap_head(unwrap_headings(pieces, text), text)
-        if how is Dialect.WORDS:
-            pieces = merged_words(pieces, text)
-            mixed = not lined and is_flattened(pieces)
-        found = doubt_cuts(Stream(pieces, how, text, lined).rows(), paged.ends)
+        glued = glued_from(found, text) if how is Dialect.FLAT else 0
+        if not glued:
+            read, mixed = _read(found, text, how)
+        else:
+            # The head stands in words before a glued table.
+            text = f"{text[: glued - 1]}\n{text[glued:]}"
+            both = rows(text)
+            head, _ = _read([row for row in both if row.span.start < glued], text, Dialect.WORDS)
+            table, mixed = _read([row for row in both if row.span.start >= glued], text, how)
+            read = [*head, *table]
+        found = doubt_cuts(read, paged.ends)
     else:
         found = with_heading(found)
     if torn:
         found = [blocks.doubted(row) for row in found]
     layout = replace(segment(found), dialect=how.value if how else None)
     return _torn(layout) if mixed else layout
+
+
+def _read(found: Sequence[Row], text: str, how: Dialect) -> tuple[list[Row], bool]:
+    """The rows of a text without rows, and whether they may be mixed up."""
+    mixed = False
+    tables: dict[int, Found] = {}
+    if how is Dialect.WORDS:
+        ended = page_lines(raw_words(found, text), text)
+        if ended.text is not None:
+            text, tables = ended.text, ended.tables
+            found = rows(text)
+        mixed = ended.near
+    pieces = tokens(found, text, how)
+    lined = how is Dialect.WORDS and stands_in_lines(pieces, text)
+    if lined:
+        pieces = assemble_headings(without_furniture(pieces, text), text)
+        pieces = unwrap_head(unwrap_headings(pieces, text), text)
+    if how is Dialect.WORDS:
+        pieces = merged_words(pieces, text)
+        mixed = mixed or (not lined and is_flattened(pieces))
+    return Stream(pieces, how, text, lined, tables).rows(), mixed
 
 
 __all__ = ["lay_out"]

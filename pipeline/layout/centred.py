@@ -28,7 +28,7 @@ _STATES = 12
 _MOST_STARTS = 4
 _BEHIND = 4.0  # readings that cost as much more than another one that is farther are given up
 _NOT_NAME, _MAY_NOT_BE_NAME = 0.8, 0.1  # a piece of a level's name that is part of a cell
-_SURE_ENDS = ("指标", "指", "标", ")", "）")
+SURE_ENDS = ("指标", "指", "标", ")", "）")
 _POINTS_END = re.compile(r"[(（]?\d{0,3}(?:\.\d{1,2})?分?[)）]$")
 _OVERLAP = 0.3
 _MOST_MISSING = 2
@@ -152,7 +152,7 @@ class Rows:
         for place, piece in enumerate(line[:most]):
             name = self._name(piece.text, place == 0)
             if not name:
-                sure = piece.text.endswith(_SURE_ENDS)
+                sure = piece.text.endswith(SURE_ENDS)
                 found = [before + (_NOT_NAME if sure else _MAY_NOT_BE_NAME) for before in found]
             cost += name
             if cost >= _MOST_COST:
@@ -319,7 +319,7 @@ def holds_names_only(line: Sequence[Piece]) -> bool:
     """Whether nothing in a line can be part of a row: 意度 behind the piece of a name may be."""
     if len(line) == 1:
         return names.is_inside(line[0].text)
-    return all(names.is_part(piece.text) and piece.text.endswith(_SURE_ENDS) for piece in line)
+    return all(names.is_part(piece.text) and piece.text.endswith(SURE_ENDS) for piece in line)
 
 
 def shown_by(rows: Iterable[Mapping[int, Sequence[Piece]]], columns: Columns) -> list[Seen]:

@@ -44,6 +44,8 @@ _LONGEST = 40
 _JOINED_NAME = 0.1
 _NAME = 4.0
 _NAME_END, _NAME_BEGUN, _LEAST_BEGUN = 1.5, 1.0, 4
+_NO_REMARK = 0.4  # a description behind the target explains it (指标值说明) and is often left empty
+_UNIT_IN_PROSE = 0.4  # where units have a column
 _NO_SOURCE = 2.5  # a row of a table of funds has a source
 _OVER = 2.0  # going on behind something complete
 _NAME_OVER = 0.4
@@ -127,6 +129,7 @@ class Columns:
     skips: tuple[float, ...] = field(init=False)
     passed: tuple[float, ...] = field(init=False)  # the cost of all columns left of each
     pair: int = field(init=False)
+    unit_in_prose: float = field(init=False)
 
     def __post_init__(self) -> None:
         floating = frozenset(i for i, name in enumerate(self.fields) if name in _LEVELS)
@@ -134,11 +137,15 @@ class Columns:
             0.0 if i in floating else _NO_SOURCE if name == "source" else skip_cost(name)
             for i, name in enumerate(self.fields)
         )
+        if "target" in self.fields and "description" in self.fields[self.fields.index("target") :]:
+            remark = self.fields.index("description")
+            skips = (*skips[:remark], _NO_REMARK, *skips[remark + 1 :])
         pairs = [i for i in range(len(self.fields) - 1) if self.fields[i : i + 2] == ("weight", "score")]
         object.__setattr__(self, "floating", floating)
         object.__setattr__(self, "skips", skips)
         object.__setattr__(self, "passed", (0.0, *accumulate(skips)))
         object.__setattr__(self, "pair", pairs[0] if pairs else -1)
+        object.__setattr__(self, "unit_in_prose", _UNIT_IN_PROSE if "unit" in self.fields else 0.0)
 
     def level(self, column: int) -> str:
         """The level of a floating column."""
@@ -148,7 +155,7 @@ class Columns:
         """How badly a text fits a column of the row."""
         name = self.fields[column]
         # Kinds judge whole cells; a piece of a wrapped one can be what is a unit elsewhere (人 / 次).
-        cost = 0.0 if name in _PROSE and text in UNITS else kinds.cost(name, text)
+        cost = self.unit_in_prose if name in _PROSE and text in UNITS else kinds.cost(name, text)
         cost += _brief(name, text) + _of_name(text)
         # Where cells may begin in any line of their row, what a line begins with may be the end of one.
         cost += _rest(name, text) if self.centred else 0.0

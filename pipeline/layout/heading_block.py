@@ -21,7 +21,7 @@ from schemas.vocabulary import COLUMN_ORDERS, FUND_ORDERS, PRINTED_ORDERS, fold_
 _BEAM = 60
 _BESIDE, _OVER = 0.3, 0.4
 _CLEAR = 0.3
-_KNOWN_ORDER, _UNKNOWN, _REVERSED = 0.4, 1.0, 3.0
+KNOWN_ORDER, _UNKNOWN, _REVERSED = 0.4, 1.0, 3.0
 _OFF_CENTRE, _ODD_BRACKETS = 0.3, 1.0
 _OPEN, _CLOSE = re.compile("[(（]"), re.compile("[)）]")
 _LABEL = "label"
@@ -77,15 +77,19 @@ def is_part(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_known(text: str) -> bool:
+def is_known(text: str) -> bool:
     return known_heading(text, _WORDS) is not None or fold_label(text) in LABELS
 
 
 @lru_cache(maxsize=4096)
 def _field(text: str) -> str | None:
+    """The field of a heading, or that it is a label of the head."""
+    return _LABEL if fold_label(text) in LABELS else field_of(text)
+
+
+@lru_cache(maxsize=4096)
+def field_of(text: str) -> str | None:
     """The field of a heading, or of the first one that begins so; the word itself where it has no field."""
-    if fold_label(text) in LABELS:
-        return _LABEL
     known = known_heading(text, _WORDS)
     if known is None:
         part = fold_label(text)
@@ -96,20 +100,20 @@ def _field(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _order_cost(left: str | None, right: str | None) -> float:
+def order_cost(left: str | None, right: str | None) -> float:
     """What it costs that a column stands right of another."""
     if _LABEL in (left, right):
         return 0.0 if left == _LABEL else _REVERSED
     if (left, right) in _ADJACENT:
         return 0.0
     if (left, right) in _BEFORE:
-        return _KNOWN_ORDER
+        return KNOWN_ORDER
     return _REVERSED if (right, left) in _BEFORE else _UNKNOWN
 
 
 def _cost(columns: Sequence[Column]) -> float:
     fields = [_field(column.text) for column in columns]
-    return sum(_order_cost(left, right) for left, right in pairwise(fields))
+    return sum(order_cost(left, right) for left, right in pairwise(fields))
 
 
 def _of(state: _State, text: str, place: Place, spot: Spot | None) -> Iterator[_State]:
@@ -128,7 +132,7 @@ def _of(state: _State, text: str, place: Place, spot: Spot | None) -> Iterator[_
                 around = Spot(min(spot.start, above.spot.start), max(spot.end, above.spot.end))
             whole = Column(above.text + text, (*above.places, place), around)
             columns = (*state.columns[:at], whole, *state.columns[at + 1 :])
-            over = _is_known(above.text) + _is_known(text)
+            over = is_known(above.text) + is_known(text)
             yield state._replace(columns=columns, last=at, over=state.over + over, moved=state.moved + aside)
     for at in range(state.last + 1, len(state.columns) + 1):
         new = Column(text, (place,), spot)
@@ -201,7 +205,7 @@ def between(lines: tuple[tuple[str, ...], ...], spots: tuple[tuple[Spot, ...], .
         beside = Column("", ())
         if any(block.startswith(ordered[0].text) and "指标" in block for block in BLOCKS):
             beside, *ordered = ordered
-        if len(ordered) > 1 and all(_is_known(column.text) for column in ordered):
+        if len(ordered) > 1 and all(is_known(column.text) for column in ordered):
             return Block(
                 tuple(ordered), beside, tuple((place,) for place in range(len(ordered))), float(lost)
             )
@@ -232,7 +236,7 @@ def _off_centre(columns: Sequence[Column], height: int) -> float:
 def _is_whole(state: _State, height: int) -> bool:
     """Whether all headings are words, and every line holds some of them."""
     lines = {line for column in state.columns for line, _ in column.places}
-    return len(lines) == height and all(_is_known(column.text) for column in state.columns)
+    return len(lines) == height and all(is_known(column.text) for column in state.columns)
 
 
 def _best(ways: Iterator[_State]) -> list[_State]:
@@ -240,7 +244,7 @@ def _best(ways: Iterator[_State]) -> list[_State]:
     scored = [
         way._replace(
             cost=_cost(way.columns)
-            + sum(not _is_known(column.text) for column in way.columns)
+            + sum(not is_known(column.text) for column in way.columns)
             + _BESIDE * bool(way.beside.places)
             + _OVER * way.over
             + way.moved

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.layout.heading_block import Block, Column, assemble, between, is_part
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of
 from pipeline.layout.places import Places, manners
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVELS_BEGUN, Token
+from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVELS_BEGUN, Token
 from schemas.layout import Cell
 from schemas.vocabulary import BLOCK_LABELS, fold_label
 
@@ -22,11 +22,14 @@ _MOST_WORDS = 20
 _SEVERAL = 4
 _SHORT = 2  # 单位 is a label, and the rest of 度量单位
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
-_MONEY_BEGUN = frozenset(
+MONEY_BEGUN = frozenset(
     fold_label(word)[:end]
     for word, field in FUND_WORDS.items()
     if field in _MONEY
     for end in range(3, len(word) + 1)
+)
+_RESTS = frozenset(
+    word for word in LABELS if any(whole.endswith(word) and whole != word for whole in HEADINGS)
 )
 
 
@@ -81,7 +84,7 @@ class _Finder:
     def _core(self, at: int) -> int:
         """How many lines from here hold the names of two levels, or of two columns of money; 0 for none."""
         words = self._words(at)
-        if len(words) >= 4 and len([word for word in words if word in _MONEY_BEGUN]) >= 2:
+        if len(words) >= 4 and len([word for word in words if word in MONEY_BEGUN]) >= 2:
             return 1
         levels: set[str] = set()
         for count in range(1, _CORE + 1):
@@ -152,8 +155,10 @@ class _Finder:
 
 
 def _is_label(word: str, count: int) -> bool:
-    """Whether a word is a label of the head; in a line of many headings 改进措施 is the rest of one."""
-    return len(word) > _SHORT and word in LABELS and (LABELS[word] != "extra" or count < _SEVERAL)
+    """Whether a word is a label of the head; 改进措施 in a line of many, or alone, is a rest."""
+    if len(word) <= _SHORT or word not in LABELS:
+        return False
+    return LABELS[word] != "extra" or 1 < count < _SEVERAL or (count == 1 and word not in _RESTS)
 
 
 def _may_be(text: str) -> bool:

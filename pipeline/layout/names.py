@@ -95,6 +95,16 @@ def is_inside(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_inner(level: str, text: str) -> bool:
+    """Whether a text stands inside a name of the level, and neither begins nor ends one.
+
+    >>> is_inner("level1", "意"), is_inner("level1", "产"), is_inner("level1", "人")
+    (True, False, False)
+    """
+    return not is_part(text) and any(text in name for name in _names(level))
+
+
+@lru_cache(maxsize=4096)
 def is_piece(level: str, text: str) -> bool:
     """Whether a text can be any piece of a name of one level, or of the points behind it.
 

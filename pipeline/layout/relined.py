@@ -16,8 +16,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from pipeline.layout import prose
-from pipeline.layout.centred import HALF, Rows, Stand, shown_by
+from pipeline.layout import names, prose
+from pipeline.layout.centred import HALF, SURE_ENDS, Rows, Stand, shown_by
 from pipeline.layout.columns import INFINITE, Columns, learned
 from pipeline.layout.pieces import Piece, first_width
 from pipeline.layout.spaced import cuts_word
@@ -33,6 +33,7 @@ _CLEAR = 1.0
 _SURE = 2.0
 _WHOLE = 6.0  # cells that stand whole cost as much less to be read so
 _IN_WORDS = 4.0  # and must cost as much more where blanks stand in words
+_APART = 2.0  # what it may cost more where names stand apart
 _CLEARLY = 4.0  # what the reading of lines must cost less than that of cells in turn
 _WRAPPED = 0.2  # of the rows at least have several lines
 _LIKELY = 2  # ways in which cells may stand that are read to the end
@@ -41,7 +42,9 @@ _ROW = 0.3
 _MOST_ROW = 8.0
 _PROSE = 0.6  # the share that counts of how badly words stand in a column
 _SEAM = 0.2  # a cell goes on behind the end of a word
-_MOST_NAMES = 2  # in a line
+_MOST_NAMES = 5  # in a line, and in those above it that hold nothing else
+_UPRIGHT = 0.2  # a character inside a name that stands upright
+_NOT_NAME, _MAY_NOT_BE_NAME = 0.8, 0.1  # a piece of a level's name that is part of a cell
 _MOST_STRANGE = 1.0
 
 MIDDLE, TOP, WHOLE = Stand(1, False, {}), Stand(1, True, {}), Stand(0, True, {})
@@ -83,6 +86,8 @@ class Relined(Rows):
 
     def _name_cost(self, text: str) -> float:
         """What it costs that a piece is one of a level's name; infinite where no name has it."""
+        if len(text) == 1 and names.is_inner("level1", text):
+            return _UPRIGHT
         cost = self._name(text, True)
         return cost if cost <= _MOST_STRANGE else INFINITE
 
@@ -100,11 +105,13 @@ class Relined(Rows):
                 reads.append(read)
                 if above[start] + read.cost < above[read.end]:
                     above[read.end], came[read.end] = above[start] + read.cost, read
-        end, below = count, [INFINITE] * count + [0.0]
-        while end and above[end] == INFINITE and self.names[end - 1] < INFINITE:
-            end -= 1
-            below[end] = below[end + 1] + self.names[end]
-        if not end or above[end] == INFINITE:
+        below = [INFINITE] * count + [0.0]
+        for last in range(count - 1, -1, -1):
+            if self.names[last] == INFINITE:
+                break
+            below[last] = below[last + 1] + self.names[last]
+        end = min(range(1, count + 1), key=lambda place: above[place] + below[place])
+        if above[end] + below[end] == INFINITE:
             return [], INFINITE
         for read in reversed(reads):
             below[read.start] = min(below[read.start], read.cost + below[read.end])
@@ -204,7 +211,7 @@ class Relined(Rows):
         if cost > _MOST_COST:
             return None
         if self.names[way.at] == 0.0:
-            cost += 0.1
+            cost += _NOT_NAME if piece.text.endswith(SURE_ENDS) else _MAY_NOT_BE_NAME
         cells = (*way.cells[:place], (*cell, piece), *way.cells[place + 1 :])
         spans = (*way.spans[:place], span, *way.spans[place + 1 :]) if span else way.spans
         return _Way(cost, way.at + 1, cells, spans, (*way.places, line))
@@ -297,27 +304,38 @@ class Relined(Rows):
 
 
 class Found(NamedTuple):
-    """The rows of a table that lost its lines: their columns, how cells stand, what they cost."""
+    """The rows of a table that lost its lines: their columns, how cells stand, what they cost; whether it is
+    ``clear`` that the table lost them."""
 
     rows: list[Read]
     cost: float
     columns: Columns
     stand: Stand
+    clear: bool = True
 
 
-def read(columns: Columns, pieces: Sequence[Piece], in_words: bool) -> Found | None:
+def read(
+    columns: Columns,
+    pieces: Sequence[Piece],
+    in_words: bool,
+    sure: bool = False,
+    apart: bool = False,
+) -> Found | None:
     """The rows of a table whose lines were put one after the other; None if its cells rather stand whole, one
-    after the other, as they do where blanks stand ``in_words``."""
+    after the other, as they do where blanks stand ``in_words``. It may be ``sure`` that they do not, or
+    likely because words stand ``apart`` from what they belong to."""
     wide = replace(columns, widths=(0,) * len(columns.widths), centred=True)
     whole, top = (_first(wide, pieces, stand) for stand in (WHOLE, TOP))
     less = top.cost - whole.cost
-    if less > (-_IN_WORDS if in_words else _WHOLE) or not _wraps(top.rows):
-        return None
-    ways = [top, *(_first(wide, pieces, stand) for stand in (HALF, MIDDLE))]
+    likely = less <= (-_IN_WORDS if in_words else _WHOLE) and _wraps(top.rows)
+    stands = (HALF, MIDDLE) if likely or sure or apart else ()
+    ways = [top, *(_first(wide, pieces, stand) for stand in stands)]
     ways.sort(key=attrgetter("cost"))
-    # What a reading has shown makes it cheaper, so only the first ones are compared with each other.
-    if not ways[0].rows or whole.cost < ways[0].cost + _CLEARLY:
+    if not ways[0].rows:
         return None
+    # What a reading has shown makes it cheaper, so only the first ones are compared with each other.
+    if not sure and whole.cost < ways[0].cost + (-_APART if apart else _CLEARLY if likely else INFINITE):
+        return ways[0]._replace(clear=False) if ways[0].cost < whole.cost else None
     ways = [_taught(way, pieces) for way in ways[:_LIKELY]]
     best = min(ways, key=attrgetter("cost"))
     for way in ways:

@@ -122,8 +122,10 @@ def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
             words = text[row.span.start : row.span.end].split()
             spaced = sum(fold_label(word) in LEVEL_WORDS for word in words) >= 2
             return Dialect.WORDS if spaced or _are_words(words) else Dialect.FLAT
-        if levels == 0 and not row.tabular and has_cut_levels(text[row.span.start : row.span.end].split()):
-            return Dialect.WORDS
+        if levels == 0 and not row.tabular:
+            words = text[row.span.start : row.span.end].split()
+            if has_cut_levels(words) or (len(words) > _MOST_IN_LINE and _holds_cut_levels(words)):
+                return Dialect.WORDS
         scattered = scattered + levels if len(words) <= 2 and levels else 0
         if scattered >= 2:
             return Dialect.PIPES if row.tabular and "|" in text else None if row.tabular else Dialect.LINES
@@ -208,6 +210,12 @@ def has_cut_levels(words: Sequence[str]) -> bool:
     return len(words) <= _MOST_HEADINGS and len({word for word in words if word in LEVELS_BEGUN}) >= 2
 
 
+def _holds_cut_levels(words: Sequence[str]) -> bool:
+    """Whether the beginnings of the names of two levels stand side by side: 一级 | 二级."""
+    begun = [word[0] if word in LEVELS_BEGUN else "" for word in words]
+    return any(left and right and left != right for left, right in pairwise(begun))
+
+
 def _are_words(words: Sequence[str]) -> bool:
     """Whether so many blanks stand in a long line that the parts between them are words."""
     return len(words) > _MOST_HEADINGS and sum(map(len, words)) < _WORD * len(words)
@@ -216,6 +224,17 @@ def _are_words(words: Sequence[str]) -> bool:
 def _glued_levels(text: str) -> int:
     folded = fold_label(text) if len(text) < 20_000 else text
     return sum(word in folded for word in LEVEL_WORDS)
+
+
+def glued_from(rows: Sequence[Row], text: str) -> int:
+    """Where the glued table begins whose head stands in words before it in the same line; 0 if none does."""
+    for row in rows:
+        if _glued_levels(text[row.span.start : row.span.end]) < 2:
+            continue
+        for number, match in enumerate(re.finditer(r"\S+", text[row.span.start : row.span.end])):
+            if _glued_levels(match[0]) >= 2:
+                return row.span.start + match.start() if number > _MOST_HEADINGS else 0
+    return 0
 
 
 def _is_clean_heading(words: Sequence[str]) -> bool:
@@ -241,6 +260,11 @@ def tokens(rows: Sequence[Row], text: str, how: Dialect) -> list[Token]:
     if how is Dialect.WORDS:
         return [token for line in _by_line(found, text) for token in _heading_words(line, text)]
     return _merge(found, text)
+
+
+def raw_words(rows: Sequence[Row], text: str) -> list[Token]:
+    """What stands between blanks, each a token."""
+    return [token for token in _word_tokens(rows, text) if token.text and not _is_furniture(token.text)]
 
 
 def merged_words(found: Sequence[Token], text: str) -> list[Token]:

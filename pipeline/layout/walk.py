@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pipeline.layout import flat, glued, spaced
 from pipeline.layout.cells import one_cell
@@ -13,13 +13,15 @@ from pipeline.layout.listed import Listed
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import line_numbers, lines_of
 from pipeline.layout.places import Places, Spot, manners
+from pipeline.layout.relined import Found
 from pipeline.layout.tokens import HEADINGS, Dialect, Token
-from pipeline.layout.wrapped_table import WrappedTable, read_best
+from pipeline.layout.wrapped_table import WrappedTable, better, read_best
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.vocabulary import fold_heading
 
 FILLER = re.compile(r"^[….·]{1,8}$")
+_NO_BEGINNING = frozenset("，,;；、。）)")
 # A row that cost as much has left out a column that rows do not leave out.
 _BROKEN = 2.2
 
@@ -32,6 +34,8 @@ class Walk:
     dialect: Dialect
     text: str
     lined: bool = False  # words that stand in the lines of the page: cells may wrap
+    # Rows of tables whose lines were put one after the other, by the place in which the table begins.
+    tables: Mapping[int, Found] = field(default_factory=dict)
     look: Lookout = field(init=False)
     found: list[Row] = field(default_factory=list)
     at: int = 0
@@ -52,9 +56,10 @@ class Walk:
                 glued = self.dialect is Dialect.FLAT
                 seams = () if glued else tuple(j for j, parts in enumerate(columns) if len(parts) > 1)
                 broken = cost >= _BROKEN and not glued
-                self.found.append(
-                    Row(cells, True, aligned=True, cost=cost, seams=seams, broken=broken, margins=margins)
-                )
+                cut = tuple(j for j, cell in enumerate(cells) if cell.text[:1] in _NO_BEGINNING)
+                row = Row(cells, True, aligned=True, cost=cost, seams=seams, broken=broken, margins=margins)
+                # The cell before has lost its end to a cell that cannot begin so.
+                self.found.append(replace(row, doubtful=tuple(sorted({*cut, *(j - 1 for j in cut if j)}))))
 
     def lines(self, values: Sequence[Token]) -> list[list[Token]]:
         """Tokens by the line in which they stand."""
@@ -91,7 +96,12 @@ class Walk:
         lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
         placed = self._placed(headings, body)
         tables = [WrappedTable(fields, lines, self.beside, order, placed) for order in orders]
-        order, rows = read_best(tables, lines_of(body, self.text))
+        pieces = lines_of(body, self.text)
+        order, rows = read_best(tables, pieces)
+        known = self.tables.get(body[0].cell.span.start) if body else None
+        if known is not None and list(order) == list(range(len(fields))):
+            names = sum(field in ("level1", "level2") for field in fields)
+            rows = better(tables[0].of_lines(known, pieces), rows, names)
         self.put([headings[column] for column in order])
         self.found.extend(rows)
         self.beside = ""
@@ -131,11 +141,6 @@ class Walk:
             return max(end, start)
         in_words = self.dialect is Dialect.WORDS and spaced.wraps(body)
         in_words |= self.dialect is Dialect.LINES and spaced.wraps_in_lines(body)
-        if self.dialect is Dialect.WORDS and headings:
-            rows = self._relined(body, fields, headings, in_words)
-            if rows:
-                self.found.extend(rows)
-                return end
         if in_words:
             self.put_rows(spaced.read(body, fields), body)
             return max(end, start)
@@ -157,14 +162,6 @@ class Walk:
         if self.dialect is Dialect.LINES:
             return Listed(fields, [fold_heading(cell.text) for cell in headings])
         return Lattice(fields, Options(empties=self.dialect is Dialect.PIPES))
-
-    def _relined(
-        self, body: Sequence[Token], fields: Sequence[str | None], headings: Sequence[Cell], in_words: bool
-    ) -> list[Row]:
-        """The rows of a table whose lines were put one after the other, if they were."""
-        lines = lines_of([token for token in body if token.text], self.text)
-        table = WrappedTable(fields, [[cell.text] for cell in headings], self.beside, range(len(fields)))
-        return table.relined([piece for line in lines for piece in line], in_words) if len(lines) == 1 else []
 
     def _part(self, start: int, ends: Callable[[int], bool]) -> tuple[list[Token], int]:
         """The tokens of a table on one page, and the index behind them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.layout import names, placed_table, relined
+from pipeline.layout import names, placed_table
 from pipeline.layout.centred import STANDS, Cut, Rows, Stand, holds_names_only, names_only, shown_by
 from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, like, may_be_name, of_headings
 from pipeline.layout.glue import cut_points
@@ -13,6 +13,7 @@ from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
 from pipeline.layout.placed_table import Reading
 from pipeline.layout.places import Places, Spot
+from pipeline.layout.relined import Found
 from pipeline.layout.wrapped import Search
 from pipeline.layout.wrapped_levels import Levels, Name, WrappedRow, doubt_differing
 from schemas.layout import Cell, Row
@@ -30,6 +31,7 @@ _SURE_ORDER = 2.0
 _SURE = 1.0  # another reading that costs as little more may be the right one
 # The label beside a table of funds, which may stand in its lines.
 _FUND_BLOCKS = tuple(block for block in BLOCK_LABELS if "资金" in block)
+_ROW = 0.3
 _PASSES = 2  # that learn
 # How many readings are kept in the passes that learn, and in the last; more where cells stand in the middle
 # and most columns of a row are still empty in its first lines.
@@ -100,12 +102,9 @@ class WrappedTable:
         strain = cost + _LIKE * self.likes * len(rows)
         return self._given(rows, found, len(lines), tall or strain > _STRAINED * len(lines))
 
-    def relined(self, pieces: Sequence[Piece], in_words: bool) -> list[Row]:
-        """The rows of a table whose lines were put one after the other into one; none if that is not sure."""
-        found = relined.read(self.columns, pieces, in_words)
-        if found is None:
-            return []
-        lines = ranked(relined.lines(found.rows, pieces))
+    def of_lines(self, found: Found, lines: Sequence[Sequence[Piece]], doubted: bool = False) -> list[Row]:
+        """The rows of a table whose lines were found again."""
+        lines = ranked(lines)
         place = {piece.span: piece for line in lines for piece in line}
         cuts = [
             Cut(
@@ -117,7 +116,7 @@ class WrappedTable:
         ]
         self.columns, self.top, self.cost = found.columns, found.stand.top, found.cost
         rows, names = self._named(cuts, lines)
-        return self._given(rows, names, len(lines), doubted=True)
+        return self._given(rows, names, len(lines), doubted=False)
 
     def _given(
         self, rows: list[WrappedRow], found: dict[int, list[Name]], height: int, doubted: bool
@@ -295,7 +294,9 @@ class WrappedTable:
                 cost += self.columns.fit(column, cells[-1].text) if pieces else self.columns.skips[column]
             elif pieces:
                 cost += names.cost(self.columns.level(column), cells[-1].text)
-                if names.unfinished(self.columns.level(column), cells[-1].text):
+                if names.is_part(cells[-1].text) and not names.is_whole(
+                    self.columns.level(column), cells[-1].text
+                ):
                     row.unclear.add(column)
                 if self.by_place and not names.is_whole(self.columns.level(column), cells[-1].text):
                     row.unclear.update((column, column + 1))
@@ -305,6 +306,27 @@ class WrappedTable:
         return Row(
             tuple(cells), tabular=True, aligned=True, cost=cost, broken=cost >= _BROKEN, doubtful=unclear
         )
+
+
+def better(rows: Sequence[Row], others: Sequence[Row], names: int) -> list[Row]:
+    """Of two readings of a table the one whose cells fit their columns better; what the other one has
+    otherwise is doubtful. ``names``: how many columns of names stand before the cells of a row."""
+    first, second = (sum(row.cost + _ROW for row in each) for each in (rows, others))
+    return _doubt_other(rows, others, names) if first <= second else _doubt_other(others, rows, names)
+
+
+def _doubt_other(rows: Sequence[Row], others: Sequence[Row], names: int) -> list[Row]:
+    """The rows with every cell doubtful that another reading does not have in its column, and names of levels
+    that it does not give to the row that begins with the same cell."""
+    known = {(column, cell.spans) for row in others for column, cell in enumerate(row.cells) if cell.text}
+    beside = {row.cells[names].spans: row for row in others}
+    found: list[Row] = []
+    for row in rows:
+        other = beside.get(row.cells[names].spans)
+        unsure = {j for j, cell in enumerate(row.cells) if cell.text and (j, cell.spans) not in known}
+        unsure |= {j for j in range(names) if other is None or other.cells[j].text != row.cells[j].text}
+        found.append(replace(row, doubtful=tuple(sorted({*row.doubtful, *unsure}))))
+    return found
 
 
 def read_best(
