@@ -2,6 +2,8 @@
 
     JixiaoError
     ├── SetupError            wrong call or set-up: one line, the remedy, exit 2
+    ├── ReviewError           a decision cannot be made as asked: told to the person who asked
+    │   └── StaleError        somebody else has decided since the page was made
     └── DocumentError         one document cannot be read: recorded in its outcome, the others go on
         ├── SourceError       the file: missing, empty, binary, too large, unknown encoding
         └── EngineError       the engine gave no reading
@@ -24,6 +26,20 @@ class JixiaoError(Exception):
 
 class SetupError(JixiaoError):
     """The call or the set-up is wrong; nothing was read."""
+
+
+class ReviewError(JixiaoError):
+    """A decision cannot be made as it was asked for; nothing was changed."""
+
+
+class StaleError(ReviewError):
+    """The form has changed since the page was made; ``since`` are the numbers of the decisions made since."""
+
+    def __init__(self, since: list[int]) -> None:
+        super().__init__(
+            "有人在您打开后作了决定，请看过再定", "somebody has decided since you opened this: look again"
+        )
+        self.since = since
 
 
 class DocumentError(JixiaoError):

@@ -67,6 +67,15 @@ CHECKS: tuple[Rule, ...] = (
     unit_scale.RULE,
 )
 
+# Rules that compare the forms of a document; all others look at one form at a time.
+DOCUMENT_RULES: tuple[Rule, ...] = (
+    plan_complete.RULE,
+    code_division.RULE,
+    code_duplicate.RULE,
+    contents_forms.RULE,
+)
+FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in CHECKS if rule not in DOCUMENT_RULES)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

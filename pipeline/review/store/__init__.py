@@ -1,0 +1,8 @@
+"""Documents and decisions in a database: a file of SQLite, or PostgreSQL.
+
+connect    a database by its URL
+migrations how the tables came to be
+documents  adding, and reading a part at a time
+deciding   one decision, one transaction
+queue      which document is next
+"""

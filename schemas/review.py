@@ -1,0 +1,61 @@
+"""Decisions of people about a record: before, after, who, when, why, and what was on the screen."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from schemas.document import Shape
+
+# accept, reject: a suggestion; edit: another value; confirm: the value is as printed; explain: why a finding
+# stands; undo: an earlier decision; sign: the document is reviewed; reopen: it is not after all.
+DecisionKind = Literal["accept", "reject", "edit", "confirm", "explain", "undo", "sign", "reopen"]
+Patch = list[dict[str, Any]]
+
+
+class Request(Shape):
+    """What a person asks for. ``version`` is how many decisions the document had when its page was made, so
+    that a decision on an old page is noticed; ``token`` is the same when a request is sent again, so that it
+    is not done twice. ``shown`` are the ids of the suggestions that stood beside the place."""
+
+    kind: DecisionKind
+    version: int = Field(ge=0)
+    token: str = Field(min_length=8, max_length=64)
+    form: int | None = None
+    path: str | None = None
+    value: str | None = None
+    finding: str | None = None
+    suggestion: str | None = None
+    undoes: int | None = None
+    why: str = Field(default="", max_length=2000)
+    shown: list[str] = Field(default_factory=list)
+
+
+class Decision(Shape):
+    """One decision, never changed afterwards: undoing one is a decision of its own.
+
+    ``number`` counts from 1 in each document; ``form`` is the index of the form that it is about, None for
+    what stands outside the forms and for the document; ``before`` and ``after`` are the values at ``paths``
+    (JSON Pointers into the record, null where there is none). ``patch`` did it and ``inverse`` takes it
+    back (RFC 6902). ``planted`` tells a suggestion that was wrong on purpose: it changed nothing.
+    ``at`` is UTC, ISO 8601.
+    """
+
+    number: int
+    kind: DecisionKind
+    who: str
+    at: str
+    form: int | None = None
+    paths: list[str] = Field(default_factory=list)
+    before: dict[str, Any] = Field(default_factory=dict)
+    after: dict[str, Any] = Field(default_factory=dict)
+    patch: Patch = Field(default_factory=list)
+    inverse: Patch = Field(default_factory=list)
+    finding: str | None = None
+    rule: str | None = None
+    suggestion: str | None = None
+    undoes: int | None = None
+    why: str = ""
+    shown: list[str] = Field(default_factory=list)
+    planted: bool = False
