@@ -319,6 +319,81 @@ def comment(  # noqa: PLR0913, PLR0917
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, type=_path, metavar="[PATH…]")
+@click.option(
+    "--store",
+    default="jixiao.db",
+    show_default=True,
+    envvar="JIXIAO_STORE",
+    metavar="FILE|URL",
+    help="SQLite 文件或 postgresql:// 地址 / a file of SQLite, or PostgreSQL's URL.",
+)
+@_engine
+@_model_options
+@_sources
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 / address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8321, show_default=True, help="端口 / port.")
+@click.option(
+    "--token",
+    envvar="JIXIAO_REVIEW_TOKEN",
+    help="访问口令，至少 12 个字符 / access token, 12 characters or more.",
+)
+@click.option(
+    "--user-header",
+    metavar="NAME",
+    help="代理用来给出用户名的请求头 / header in which a proxy names the user.",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="可信代理的地址，默认为本机 / address of the trusted proxy.  [default: loopback]",
+)
+@click.option(
+    "--allow-host", "hosts", multiple=True, metavar="NAME", help="本服务的域名，可多次 / name of this server."
+)
+@click.option("--user", help="审核人姓名，默认为登录名 / who reviews.  [default: the login name]")
+@click.option(
+    "--plant",
+    type=click.FloatRange(0, 0.2),
+    default=0.0,
+    show_default=True,
+    help="放入检验性错误建议的比例 / share of figures with a suggestion that is wrong on purpose.",
+)
+@click.option("--add-only", is_flag=True, help="只加入文件，不启动页面 / add documents, serve no pages.")
+@lang_option
+def review(  # noqa: PLR0913, PLR0917
+    paths: tuple[Path, ...],
+    store: str,
+    engine: str,
+    sources: Path | None,
+    host: str,
+    port: int,
+    token: str | None,
+    user_header: str | None,
+    proxies: tuple[str, ...],
+    hosts: tuple[str, ...],
+    user: str | None,
+    plant: float,
+    add_only: bool,
+    lang: Lang,
+    **model: Any,
+) -> int:
+    """在浏览器里审核 / Review records in a browser.
+
+    加入文件（先抽取）或 extract 的结果，按风险排队，逐项确认；每个决定都留下记录。
+
+    Adds documents, which are extracted first, or results of extract; the riskiest comes first, and every
+    decision is kept.
+    """
+    from pipeline.commands.review import Doorway, Wanted, run
+
+    door = Doorway(host, port, token, user_header, proxies, hosts, user)
+    return run(paths, Wanted(lang, store, engine, _wish(model), sources, plant, door, add_only))
+
+
+@cli.command()
 @_json
 @lang_option
 def rules(as_json: bool, lang: Lang) -> int:

@@ -9,8 +9,11 @@ from pydantic import Field
 from schemas.document import Shape
 
 # accept, reject: a suggestion; edit: another value; confirm: the value is as printed; explain: why a finding
-# stands; undo: an earlier decision; sign: the document is reviewed; reopen: it is not after all.
-DecisionKind = Literal["accept", "reject", "edit", "confirm", "explain", "undo", "sign", "reopen"]
+# stands; insert, remove: a row; undo: an earlier decision; sign: the document is reviewed; reopen: it is not
+# after all.
+DecisionKind = Literal[
+    "accept", "reject", "edit", "confirm", "explain", "insert", "remove", "undo", "sign", "reopen"
+]
 Patch = list[dict[str, Any]]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args, get_origin
+
 from pydantic import BaseModel
 
 from pipeline.export.exporter import Lang
 from pipeline.export.visible import one_line
 from schemas.document import Document
 from schemas.finding import Severity
-from schemas.pointers import resolve, unescape
+from schemas.pointers import unescape
 
 _WORDS: dict[str, tuple[str, str]] = {
     "file": ("文件", "file"),
@@ -55,6 +57,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_findings": ("没有发现问题", "No findings"),
     "expected": ("应为", "expected"),
     "printed": ("表上为", "printed"),
+    "computed_between": ("按表上数字计算", "computed from printed figures"),
+    "printed_between": ("表上数字的取值范围", "what the printed figure stands for"),
+    "mend": ("能否解释为误读", "can a misreading explain it"),
+    "mend_only": ("只有一种读法能使其成立", "only one reading mends it"),
+    "mend_several": ("有几种读法能使其成立", "several readings mend it"),
+    "mend_none": ("没有；可能是原件本身的错误", "no; the fault may be the authors'"),
     "not_located": ("原文中未定位", "not located in the source"),
     "nothing_read": ("记录中为空", "empty in the record"),
     "read_as": ("读作", "read as"),
@@ -153,30 +161,31 @@ def field_title(shape: type[BaseModel], field: str, lang: Lang) -> str:
     return (lang == "zh" and shape.model_fields[field].title) or field.replace("_", " ")
 
 
-def place_in_words(record: Document, pointer: str, lang: Lang) -> str:
-    """Where a JSON Pointer leads, for readers who count from one.
+def place_in_words(pointer: str, lang: Lang) -> str:
+    """Where a JSON Pointer leads in any record, for readers who count from one.
 
-    >>> from schemas.document import Form, Indicator
-    >>> record = Document(forms=[Form(indicators=[Indicator(), Indicator(target="5")])])
-    >>> place_in_words(record, "/forms/0/indicators/1/target", "zh")
+    >>> place_in_words("/forms/0/indicators/1/target", "zh")
     '绩效表 1 · 绩效指标 2 · 指标值'
-    >>> place_in_words(record, "/forms/0/indicators/1/target", "en")
+    >>> place_in_words("/forms/0/indicators/1/target", "en")
     'form 1 · indicator 2 · target'
+    >>> place_in_words("/forms/0/extra/备注", "zh")
+    '绩效表 1 · 其他栏目 · 备注'
     """
     parts: list[str] = []
-    node: object = record
-    reached = ""
+    shape: type[BaseModel] | None = Document
+    in_list = False
     for token in pointer.split("/")[1:]:
         key = unescape(token)
-        if isinstance(node, BaseModel) and key in type(node).model_fields:
-            parts.append(field_title(type(node), key, lang))
-        elif isinstance(node, list) and key.isdecimal():
+        if in_list and key.isdecimal():
             parts[-1] = f"{parts[-1].removesuffix('s')} {int(key) + 1}"
+            in_list = False
+        elif shape is not None and key in shape.model_fields:
+            parts.append(field_title(shape, key, lang))
+            annotation = shape.model_fields[key].annotation
+            in_list = get_origin(annotation) is list
+            inner = get_args(annotation)[0] if in_list else annotation
+            shape = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
         else:
             parts.append(one_line(key, 30))
-        reached += f"/{token}"
-        try:
-            node = resolve(record, reached)
-        except KeyError:
-            node = None
+            shape, in_list = None, False
     return " · ".join(parts)

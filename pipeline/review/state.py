@@ -17,7 +17,7 @@ from pipeline.check import FORM_RULES, check
 from pipeline.errors import ReviewError
 from pipeline.review.parts import within, without
 from pipeline.review.shift import moves_rows, shifted, shifted_keys
-from schemas.document import Document
+from schemas.document import Cost, Document, Fund, Indicator, Shape, SpendingStep
 from schemas.finding import Finding, Severity, Suggestion
 from schemas.pointers import resolve
 from schemas.result import Extraction
@@ -26,6 +26,12 @@ from schemas.review import Decision, Patch, Request
 _RECHECKED = frozenset(rule.id for rule in FORM_RULES)
 _ABOUT_VALUES = ("accept", "edit", "confirm")
 _ITEMS = {"year", "number", "page"}
+_SHAPES: Mapping[str, type[Shape]] = {
+    "indicators": Indicator,
+    "funds": Fund,
+    "costs": Cost,
+    "spending_plan": SpendingStep,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,40 @@ def replacement(part: Extraction, path: str, value: str | None) -> Patch:
     return [{"op": "test", "path": path, "value": was}, {"op": "replace", "path": path, "value": new}]
 
 
+def insertion(part: Extraction, path: str) -> Patch:
+    """A patch that puts an empty row before the one at ``path``, or behind the last. Raises ReviewError."""
+    rows, index = _rows_at(part, path)
+    if index > len(rows):
+        raise ReviewError(f"没有这个位置：{path}", f"no such place: {path}")
+    shape = type(rows[0]) if rows else _SHAPES[path.rsplit("/", 2)[-2]]
+    return [{"op": "add", "path": path, "value": shape().model_dump()}]
+
+
+def removal(part: Extraction, path: str) -> Patch:
+    """A patch that removes the row at ``path``. Raises ReviewError."""
+    rows, index = _rows_at(part, path)
+    if index >= len(rows):
+        raise ReviewError(f"没有这一行：{path}", f"no such row: {path}")
+    return [{"op": "test", "path": path, "value": rows[index].model_dump()}, {"op": "remove", "path": path}]
+
+
+def _rows_at(part: Extraction, path: str) -> tuple[list[Any], int]:
+    prefix, _, last = path.rpartition("/")
+    rows = value_list(part.record, prefix)
+    if rows is None or not (last.isascii() and last.isdecimal()) or prefix.rsplit("/", 1)[-1] not in _SHAPES:
+        raise ReviewError(f"{path} 不是一行", f"{path} is not a row")
+    return rows, int(last)
+
+
+def value_list(record: Document, path: str) -> list[Any] | None:
+    """The list at a pointer; None where there is none."""
+    try:
+        found = resolve(record, path)
+    except KeyError:
+        return None
+    return found if isinstance(found, list) else None
+
+
 def value_at(record: Document, path: str) -> Any:
     """The plain value at a pointer, None where there is nothing."""
     try:
@@ -123,10 +163,11 @@ def _moved(part: Extraction, steps: Patch) -> Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the decisions that stand say of a part: values that a person has looked at, findings that are
-    explained, suggestions that are accepted or rejected."""
+    """What the decisions that stand say of a part: values that a person has looked at, those of them that
+    were changed, findings that are explained, suggestions that are accepted or rejected."""
 
     values: frozenset[str]
+    changed: frozenset[str]
     explained: Mapping[str, str]
     suggestions: Mapping[str, str]
 
@@ -142,19 +183,23 @@ class Settled:
 def settled(decisions: Sequence[Decision]) -> Settled:
     """What the decisions on one part say, in their order; undone ones say nothing."""
     values: set[str] = set()
+    altered: set[str] = set()
     explained: dict[str, str] = {}
     suggestions: dict[str, str] = {}
     for each in standing(decisions):
         steps = [{**step, "path": within(str(step["path"]))} for step in each.patch if step["op"] != "test"]
         if moves_rows(steps):
             values = {moved for value in values if (moved := shifted(value, steps))}
+            altered = {moved for value in altered if (moved := shifted(value, steps))}
         if each.kind in _ABOUT_VALUES:
             values.update(within(path) for path in each.paths)
+        if steps:
+            altered.update(within(path) for path in each.paths)
         if each.kind == "explain" and each.finding:
             explained[each.finding] = each.why
         if each.kind in ("accept", "reject") and each.suggestion:
             suggestions[each.suggestion] = each.kind
-    return Settled(frozenset(values), explained, suggestions)
+    return Settled(frozenset(values), frozenset(altered), explained, suggestions)
 
 
 def standing(decisions: Sequence[Decision]) -> list[Decision]:

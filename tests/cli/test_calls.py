@@ -24,7 +24,16 @@ def test_every_command_and_option_has_help() -> None:
         assert command.help
         for option in command.params:
             assert not isinstance(option, click.Option) or option.help, f"{name} {option.name}"
-    assert set(cli.commands) == {"extract", "check", "comment", "rules", "schema", "doctor", "batch"}
+    assert set(cli.commands) == {
+        "extract",
+        "check",
+        "comment",
+        "review",
+        "rules",
+        "schema",
+        "doctor",
+        "batch",
+    }
 
 
 def test_help_documents_the_exit_codes() -> None:

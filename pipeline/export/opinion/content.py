@@ -127,7 +127,7 @@ def _remark(
 
 
 def _place(extraction: Extraction, source: SourceText | None, pointer: str, lang: Lang) -> str:
-    place = place_in_words(extraction.record, pointer, lang)
+    place = place_in_words(pointer, lang)
     named = _name(extraction.record, pointer, lang)
     value = _printed(extraction.record, pointer)
     line = find_place(pointer, extraction.evidence, source) if source else None

@@ -20,7 +20,7 @@ _LONGEST_VALUE = 40
 
 def named_place(extraction: Extraction, pointer: str, lang: Lang) -> Text:
     """Words and pointer."""
-    return Text.assemble(place_in_words(extraction.record, pointer, lang), (f"  {one_line(pointer)}", "dim"))
+    return Text.assemble(place_in_words(pointer, lang), (f"  {one_line(pointer)}", "dim"))
 
 
 def quoted_place(extraction: Extraction, pointer: str, source: SourceText, lang: Lang) -> list[Text]:

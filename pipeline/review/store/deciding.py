@@ -17,8 +17,10 @@ from pipeline.review.state import (
     Outcome,
     changed,
     chosen,
+    insertion,
     patch_in,
     patch_out,
+    removal,
     replacement,
     settled,
     undoing,
@@ -134,8 +136,20 @@ def _confirm(case: _Case) -> _Made:
     planted = _planted_at(case, path)
     if planted:
         return replace(planted, paths=[path])
-    value_at(case.part.record, path)
+    replacement(case.part, path, None)  # is there such a value?
     return _Made(case.part, paths=[path])
+
+
+def _insert(case: _Case) -> _Made:
+    path = _asked_path(case)
+    outcome = changed(case.part, insertion(case.part, path))
+    return _Made(outcome.part, outcome, [path])
+
+
+def _remove(case: _Case) -> _Made:
+    path = _asked_path(case)
+    outcome = changed(case.part, removal(case.part, path))
+    return _Made(outcome.part, outcome, [path])
 
 
 def _explain(case: _Case) -> _Made:
@@ -184,6 +198,8 @@ _KINDS: Mapping[str, Callable[[_Case], _Made]] = {
     "edit": _edit,
     "confirm": _confirm,
     "explain": _explain,
+    "insert": _insert,
+    "remove": _remove,
     "undo": _undo,
     "sign": _sign,
     "reopen": _reopen,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from pipeline.review.store.tables import DECISIONS, DOCUMENTS, PLANTED
 
 Status = Literal["waiting", "open", "signed"]
-STATUSES = ("waiting", "open", "signed")
+STATUSES: tuple[Status, ...] = ("waiting", "open", "signed")
 _COLUMNS = [column for column in DOCUMENTS.c if column.name not in ("source", "across", "search")]
 _ESCAPE = "\\"
 
@@ -78,7 +78,7 @@ def next_document(connection: Connection, after: int | None = None) -> int | Non
 
 def progress(connection: Connection) -> Progress:
     """Counts over the whole store."""
-    by_status: dict[str, int] = dict.fromkeys(STATUSES, 0)
+    by_status: dict[str, int] = {str(each): 0 for each in STATUSES}
     found = connection.execute(select(DOCUMENTS.c.status, func.count()).group_by(DOCUMENTS.c.status))
     by_status.update({str(status): int(count) for status, count in found})
     errors, doubtful = connection.execute(
@@ -117,6 +117,11 @@ def planting(connection: Connection) -> Planting:
         select(func.count()).select_from(PLANTED).where(PLANTED.c.fell_for.is_(True))
     ).scalar_one()
     return Planting(int(planted), int(decided), int(accepted))
+
+
+def status(text: str) -> Status | None:
+    """The status that a text names; None for any other text."""
+    return next((each for each in STATUSES if each == text), None)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

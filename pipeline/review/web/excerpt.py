@@ -1,0 +1,121 @@
+"""The source beside a form, cut into pieces, each with the values that stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.export.visible import visible
+from pipeline.review.parts import without
+from schemas.finding import Finding
+from schemas.result import Evidence
+
+# What stands around the values of a form: its title, notes, the end of a cut row.
+_AROUND = 400
+# Values further apart are shown apart.
+_FAR = 3_000
+# A form of that many characters fills forty screens; what lies behind is asked for.
+LONGEST = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text with the pointers of the values that stand there; ``left_over`` where no value stands
+    for it though one should."""
+
+    text: str
+    paths: Sequence[str] = ()
+    left_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Half-open ``[start, end)`` of the source; ``line`` is the number of its first line, from 1."""
+
+    start: int
+    end: int
+    line: int
+    pieces: Sequence[Piece]
+    cut: bool
+
+
+def excerpts(
+    text: str, evidence: Mapping[str, Sequence[Evidence]], findings: Sequence[Finding], form: int | None
+) -> list[Excerpt]:
+    """The stretches of ``text`` that a form stands in: its own, and any far from it, as a cover page that
+    names its department. Values without a place are nowhere marked."""
+    size = len(text)
+    places = [
+        (place.start, place.end, without(path, form))
+        for path, found in evidence.items()
+        for place in found
+        if 0 <= place.start < place.end <= size
+    ]
+    spans = [
+        (span.start, span.end, "")
+        for each in findings
+        for span in each.spans
+        if 0 <= span.start < span.end <= size
+    ]
+    left, made = LONGEST, []
+    for low, high in _stretches(sorted([*places, *spans]), size):
+        if left <= 0:
+            break
+        start, end = _lines(text, low, high)
+        shown = min(end, start + left)
+        left -= shown - start
+        line = text.count("\n", 0, start) + 1
+        made.append(Excerpt(start, shown, line, _pieces(text, start, shown, [*places, *spans]), shown < end))
+    return made
+
+
+def _stretches(places: Sequence[tuple[int, int, str]], size: int) -> list[tuple[int, int]]:
+    """Places that stand near each other, together; the beginning of the text where there are none."""
+    if not places:
+        return [(0, min(size, _AROUND))]
+    made: list[tuple[int, int]] = []
+    for low, high, _ in places:
+        if made and low - made[-1][1] <= _FAR:
+            made[-1] = (made[-1][0], max(high, made[-1][1]))
+        else:
+            made.append((low, high))
+    return made
+
+
+def _lines(text: str, low: int, high: int) -> tuple[int, int]:
+    """The stretch with some lines around it."""
+    start, end = max(low - _AROUND, 0), min(high + _AROUND, len(text))
+    start = text.rfind("\n", 0, start) + 1 if start else 0
+    found = text.find("\n", end, end + LONGEST)
+    return max(start, low - LONGEST), len(text) if found < 0 and end + LONGEST >= len(text) else max(
+        found, end
+    )
+
+
+def _pieces(
+    text: str,
+    start: int,
+    end: int,
+    places: Iterable[tuple[int, int, str]],
+) -> list[Piece]:
+    """Values overlap where cells are merged: the text is cut wherever one begins or ends. A place without a
+    pointer is text left over."""
+    begins: dict[int, list[str]] = {}
+    ends: dict[int, list[str]] = {}
+    for low, high, path in places:
+        if low < end and high > start:
+            begins.setdefault(max(low, start), []).append(path)
+            ends.setdefault(min(high, end), []).append(path)
+    here: list[str] = []
+    pieces: list[Piece] = []
+    at = start
+    for edge in sorted({start, end, *begins, *ends}):
+        if edge > at:
+            paths = list(dict.fromkeys(path for path in here if path))
+            pieces.append(Piece(visible(text[at:edge]), paths, "" in here))
+            at = edge
+        for path in ends.get(edge, ()):
+            if path in here:
+                here.remove(path)
+        here += begins.get(edge, ())
+    return pieces

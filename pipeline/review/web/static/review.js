@@ -1,0 +1,174 @@
+// What the pages do without this, they do here without loading anew; and everything has a key.
+"use strict";
+
+const work = document.getElementById("work");
+const message = document.getElementById("message");
+const source = document.getElementById("source");
+let busy = false;
+let current = -1;
+
+const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+const items = () => all(".item", work);
+const typing = (element) => element.matches("input:not([type=checkbox]), textarea, select");
+
+function say(text, failed) {
+  message.textContent = text;
+  message.classList.toggle("failed", Boolean(failed));
+}
+
+// Show the values at some pointers in the table and in the source.
+function show(paths) {
+  const wanted = new Set(paths);
+  for (const old of all(".here")) old.classList.remove("here");
+  let first = null;
+  for (const link of all(".cell a", work)) {
+    if (wanted.has(link.dataset.path)) link.parentElement.classList.add("here");
+  }
+  for (const mark of all("mark[data-paths]", source)) {
+    if (mark.dataset.paths.split(" ").some((path) => wanted.has(path))) {
+      mark.classList.add("here");
+      first = first || mark;
+    }
+  }
+  if (first) source.scrollTop += first.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 3;
+}
+
+function go(index) {
+  const found = items();
+  if (!found.length) return;
+  current = Math.max(0, Math.min(index, found.length - 1));
+  for (const item of found) item.classList.remove("current");
+  const item = found[current];
+  item.classList.add("current");
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "nearest" });
+  show(item.dataset.paths.split(" "));
+}
+
+// Put a value into the panel, to be edited or confirmed.
+function choose(path, editing) {
+  const form = document.getElementById("panel-form");
+  const link = all(".cell a", work).find((each) => each.dataset.path === path);
+  form.elements.path.value = path;
+  const row = path.match(/^(.*\/(?:indicators|funds|costs|spending_plan)\/\d+)\//);
+  form.dataset.row = row ? row[1] : "";
+  for (const button of all(".of-row", form)) button.hidden = !row;
+  const value = document.getElementById("panel-value");
+  value.value = link && link.firstChild && link.firstChild.nodeType === Node.TEXT_NODE ? link.firstChild.data : "";
+  const words = all(".places a", work).find((each) => each.dataset.path === path);
+  document.getElementById("panel-place").textContent = words ? words.textContent : path;
+  document.getElementById("panel-empty").hidden = true;
+  document.getElementById("panel-open").hidden = false;
+  show([path]);
+  if (editing) {
+    value.focus();
+    value.select();
+    document.getElementById("panel").scrollIntoView({ block: "nearest" });
+  }
+}
+
+async function send(form, submitter) {
+  if (busy) return;
+  busy = true;
+  const data = new FormData(form);
+  if (submitter && submitter.name) data.set(submitter.name, submitter.value);
+  if (["insert", "remove"].includes(data.get("kind"))) data.set("path", form.dataset.row);
+  const at = current;
+  let reply = null;
+  // The same token is sent again when no answer came: what was decided already is not decided twice.
+  for (let attempt = 0; attempt < 3 && reply === null; attempt += 1) {
+    try {
+      reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "X-Requested-With": "jixiao" } });
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 300 * (attempt + 1)));
+    }
+  }
+  busy = false;
+  let content = null;
+  try { content = await reply.json(); } catch { say(message.dataset.failed || "✗", true); return; }
+  if (content.work) work.innerHTML = content.work;
+  if (content.source) source.innerHTML = content.source;
+  say(content.message, !reply.ok);
+  document.body.dataset.decided = String(Number(document.body.dataset.decided || 0) + 1);
+  go(Math.max(at, 0));
+}
+
+function press(selector) {
+  const item = items()[current];
+  const button = item && item.querySelector(selector);
+  if (button) button.click();
+}
+
+const KEYS = {
+  j: () => go(current + 1),
+  k: () => go(current - 1),
+  a: () => press("[data-accept]"),
+  r: () => press("[data-reject]"),
+  c: () => press("[data-confirm]"),
+  e: () => press("[data-edit]"),
+  x: () => {
+    press("[data-explain]");
+    const input = items()[current] && items()[current].querySelector(".explain[open] input[name=why]");
+    if (input) input.focus();
+  },
+  u: () => { const button = work.querySelector("[data-undo]"); if (button) button.click(); },
+  n: () => follow("form-after"),
+  p: () => follow("form-before"),
+  s: () => { const button = document.getElementById("sign"); if (button) button.click(); },
+  q: () => { window.location.href = "/"; },
+  "?": () => { const keys = document.getElementById("keys"); keys.open = !keys.open; },
+};
+
+function follow(id) {
+  const link = document.getElementById(id);
+  if (link) link.click();
+}
+
+function press_offer(number) {
+  const item = items()[current];
+  const button = item && all("[data-accept]", item)[number - 1];
+  if (button) button.click();
+}
+
+if (work) {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-decision]")) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-path]");
+    if (link) {
+      event.preventDefault();
+      choose(link.dataset.path, link.hasAttribute("data-edit") || event.detail > 1);
+      return;
+    }
+    const mark = event.target.closest("mark[data-paths]");
+    if (mark) { choose(mark.dataset.paths.split(" ")[0], false); return; }
+    const item = event.target.closest(".item");
+    if (item && !event.target.closest("button, a, input, summary")) go(items().indexOf(item));
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches(".jump")) window.location.search = event.target.value;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      if (event.key === "Enter" && event.target.matches("textarea")) event.target.form.requestSubmit();
+      return;
+    }
+    if (event.key === "Escape") { event.target.blur(); go(Math.max(current, 0)); return; }
+    if (typing(event.target)) return;
+    if (/^[1-4]$/.test(event.key)) { press_offer(Number(event.key)); return; }
+    const act = KEYS[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+  const chosen = document.getElementById("panel-form");
+  if (chosen && chosen.elements.path.value) show([chosen.elements.path.value]); else go(0);
+} else {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/" && document.getElementById("search")) { event.preventDefault(); document.getElementById("search").focus(); }
+    if (event.key === "n" && document.getElementById("start")) document.getElementById("start").click();
+  });
+}
