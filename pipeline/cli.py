@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.commands.comment import Format as CommentFormat
     from pipeline.export.exporter import Lang
     from pipeline.extract.llm.settings import Wish
+    from schemas.review import ReviewStatus
 
 _EPILOG = """\b
 退出码 / Exit codes:
@@ -50,6 +51,15 @@ _sums = click.option(
     type=_path,
     metavar="FILE",
     help="自定义的合计关系（YAML，见 docs/sums.md）/ sums of your own.",
+)
+
+_store = click.option(
+    "--store",
+    default="jixiao.db",
+    show_default=True,
+    envvar="JIXIAO_STORE",
+    metavar="FILE|URL",
+    help="SQLite 文件或 postgresql:// 地址 / a file of SQLite, or PostgreSQL's URL.",
 )
 
 _engine = click.option(
@@ -320,14 +330,7 @@ def comment(  # noqa: PLR0913, PLR0917
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=_path, metavar="[PATH…]")
-@click.option(
-    "--store",
-    default="jixiao.db",
-    show_default=True,
-    envvar="JIXIAO_STORE",
-    metavar="FILE|URL",
-    help="SQLite 文件或 postgresql:// 地址 / a file of SQLite, or PostgreSQL's URL.",
-)
+@_store
 @_engine
 @_model_options
 @_sources
@@ -391,6 +394,57 @@ def review(  # noqa: PLR0913, PLR0917
 
     door = Doorway(host, port, token, user_header, proxies, hosts, user)
     return run(paths, Wanted(lang, store, engine, _wish(model), sources, plant, door, add_only))
+
+
+@cli.command()
+@click.argument("results", nargs=-1, type=_path, metavar="[PATH…]")
+@_store
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "jsonl", "csv", "xlsx", "parquet"]),
+    required=True,
+    help="文件格式；json 只放一份文件 / file format; json holds one document.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    required=True,
+    help="写到哪个文件 / file to write.",
+)
+@click.option(
+    "--table",
+    type=click.Choice(["documents", "forms", "indicators", "funds", "decisions"]),
+    default="indicators",
+    show_default=True,
+    help="csv 和 parquet 导出哪张表；xlsx 含全部 / which table for csv and parquet; xlsx has all.",
+)
+@click.option(
+    "--status",
+    type=click.Choice(["waiting", "open", "signed"]),
+    help="只导出待审核、审核中或已签核的 / only documents of this status.",
+)
+@lang_option
+def export(  # noqa: PLR0913, PLR0917
+    results: tuple[Path, ...],
+    store: str,
+    form: str,
+    out: Path,
+    table: str,
+    status: ReviewStatus | None,
+    lang: Lang,
+) -> int:
+    """导出审核过和未审核的记录 / Export records, reviewed or not.
+
+    不写路径时导出审核库（--store）；写明路径时导出 extract 的结果。各栏见 docs/export.md。
+
+    Without a path exports what is in the store; with paths results of extract. docs/export.md lists the
+    columns.
+    """
+    from pipeline.commands.export import Wanted, run
+
+    return run(results, Wanted(lang, store, form, out, table, status))
 
 
 @cli.command()

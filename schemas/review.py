@@ -7,7 +7,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from schemas.document import Shape
+from schemas.result import Extraction
 
+# waiting: nobody has decided anything; open: not signed yet, or again; signed: reviewed.
+ReviewStatus = Literal["waiting", "open", "signed"]
 # accept, reject: a suggestion; edit: another value; confirm: the value is as printed; explain: why a finding
 # stands; insert, remove: a row; undo: an earlier decision; sign: the document is reviewed; reopen: it is not
 # after all.
@@ -62,3 +65,24 @@ class Decision(Shape):
     why: str = ""
     shown: list[str] = Field(default_factory=list)
     planted: bool = False
+
+
+class Review(Shape):
+    """How far the review of a document is. ``reviewer`` signed it or, while it is not signed, decided last;
+    ``signed_at`` and ``decided_at`` (the last decision) are UTC, ISO 8601; ``decisions`` counts them.
+    ``edited`` and ``confirmed`` are the values that a person changed or found to be as printed (JSON Pointers
+    into the record)."""
+
+    status: ReviewStatus = "waiting"
+    reviewer: str | None = None
+    signed_at: str | None = None
+    decided_at: str | None = None
+    decisions: int = 0
+    edited: list[str] = Field(default_factory=list)
+    confirmed: list[str] = Field(default_factory=list)
+
+
+class Reviewed(Extraction):
+    """A result as the review has left it: the record as it is now, findings and suggestions that are open."""
+
+    review: Review = Field(default_factory=Review)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import DocumentError, SetupError
-from pipeline.export.json_result import load_extraction
+from pipeline.export.json_result import load_extraction, load_reviewed
 from pipeline.flow import find_files
 from pipeline.ingest import read_file
 from schemas.result import Extraction
+from schemas.review import Reviewed
 from schemas.source import SourceText
 
 
@@ -47,10 +49,27 @@ def texts_by_digest(folder: Path | None) -> Mapping[str, Path]:
 def load_result(path: Path, texts: Mapping[str, Path]) -> tuple[Extraction, SourceText | None]:
     """The record in a file, and its text where that is at hand. Raises :class:`SetupError`, which tells every
     mistake with the file's name before it."""
-    try:
+    with _named(path):
         extraction = load_extraction(path.read_text(encoding="utf-8"))
         text = texts.get(extraction.source.sha256)
         return extraction, read_file(text) if text else None
+
+
+def load_export(path: Path) -> Reviewed:
+    """The record in a file with the state of its review; a bare record is called by the name of its file.
+    Raises :class:`SetupError` in the same way."""
+    with _named(path):
+        found = load_reviewed(path.read_text(encoding="utf-8"))
+        if not found.source.name:
+            found.source = found.source.model_copy(update={"name": path.name})
+        return found
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    try:
+        yield
+        return
     except (SetupError, DocumentError) as error:
         mistake = (error.message.zh, error.message.en)
     except OSError as error:

@@ -8,8 +8,10 @@ import re
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import SetupError
 
@@ -50,19 +52,26 @@ def make_folder(folder: Path) -> None:
         raise _cannot_write(folder, error) from error
 
 
-def write_result(path: Path, content: str | bytes) -> None:
-    """Write a result so that a reader of ``path`` finds the old content or the new one, never half of it.
-    Text is written as UTF-8."""
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of ``path`` at the end, and leaves nothing after an error: a
+    reader of ``path`` finds the old content or the new one, never half of it. Raises :class:`SetupError`."""
     temporary = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         try:
             with temporary.open("xb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
+                yield file
             temporary.replace(path)
         finally:  # Ctrl-C and a full disk leave nothing behind
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def write_result(path: Path, content: str | bytes) -> None:
+    """Write a result, whole or not at all. Text is written as UTF-8."""
+    with whole_file(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
 
 
 def _cannot_write(path: Path, error: OSError) -> SetupError:

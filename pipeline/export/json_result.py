@@ -13,6 +13,7 @@ from pipeline.export.exporter import View
 from schemas.document import Document
 from schemas.pointers import escape
 from schemas.result import EngineInfo, Extraction, SourceInfo
+from schemas.review import Reviewed
 from schemas.source import SourceText
 
 # Characters that JSON allows raw but a terminal obeys: C1 controls and direction overrides. As \uXXXX they
@@ -65,7 +66,8 @@ def to_json(data: object, indent: int | None = None) -> str:
 
 
 def load_extraction(text: str) -> Extraction:
-    """Read a result, or a bare record, that may have been edited by hand.
+    """Read a result, or a bare record, that may have been edited by hand. The state of a review, which
+    exported results have, is left out.
 
     Raises :class:`SetupError` with the place of the first mistake as a JSON Pointer.
 
@@ -76,12 +78,18 @@ def load_extraction(text: str) -> Extraction:
         ...
     pipeline.errors.SetupError: /forms/0/budget/total: should be a string (numbers in quotes too) or null
     """
+    found = load_reviewed(text)
+    return Extraction(**{name: getattr(found, name) for name in Extraction.model_fields})
+
+
+def load_reviewed(text: str) -> Reviewed:
+    """The same with the state of the review; what was not exported waits for one."""
     text = text.removeprefix("\ufeff")  # Windows editors write one
     content = _parse(text)
     try:
         if isinstance(content, dict) and "record" in content:
-            return Extraction.model_validate_json(text)
-        return Extraction(source=_NO_SOURCE, engine=_NO_ENGINE, record=Document.model_validate_json(text))
+            return Reviewed.model_validate_json(text)
+        return Reviewed(source=_NO_SOURCE, engine=_NO_ENGINE, record=Document.model_validate_json(text))
     except ValidationError as error:
         raise first_mistake(error) from None
 

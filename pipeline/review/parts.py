@@ -109,6 +109,14 @@ def suggestion_in(suggestion: Suggestion) -> Suggestion:
     )
 
 
+def suggestion_out(suggestion: Suggestion, form: int | None) -> Suggestion:
+    """The way back."""
+    patch = [{**step, "path": without(str(step["path"]), form)} for step in suggestion.patch]
+    return suggestion.model_copy(
+        update={"patch": patch, "paths": [without(path, form) for path in suggestion.paths]}
+    )
+
+
 def _again(finding: Finding, paths: list[str]) -> Finding:
     fields = {name: getattr(finding, name) for name in type(finding).model_fields if name != "id"}
     return Finding(**{**fields, "paths": paths})

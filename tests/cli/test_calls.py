@@ -29,6 +29,7 @@ def test_every_command_and_option_has_help() -> None:
         "check",
         "comment",
         "review",
+        "export",
         "rules",
         "schema",
         "doctor",

@@ -66,6 +66,12 @@ def queue(connection: Connection, wanted: Wanted = Wanted()) -> Page:
     return Page([dict(row) for row in rows], int(total))
 
 
+def numbers(connection: Connection, wanted: Wanted) -> Sequence[int]:
+    """The ids of all documents that the filters let through, in the order in which they were added."""
+    where = _conditions(wanted)
+    return connection.execute(select(DOCUMENTS.c.id).where(*where).order_by(DOCUMENTS.c.id)).scalars().all()
+
+
 def next_document(connection: Connection, after: int | None = None) -> int | None:
     """The document with the greatest risk that is not signed, another one than ``after``."""
     where = [DOCUMENTS.c.status != "signed"]

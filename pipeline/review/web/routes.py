@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from pipeline.review.store import queue
+from pipeline.review.web.filters import filters
 from pipeline.review.web.pages import pages_of, person
 
 router = APIRouter(dependencies=[Depends(person)])
@@ -14,26 +16,14 @@ _PAGE = 50
 
 
 @router.get("/")
-def show_queue(  # noqa: PLR0913, PLR0917
+def show_queue(
     request: Request,
-    q: Annotated[str, Query(max_length=200)] = "",
-    status: str = "",
-    department: str = "",
-    year: str = "",
-    errors: bool = False,
+    wanted: Annotated[queue.Wanted, Depends(filters)],
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """The queue, a page at a time."""
     pages = pages_of(request)
-    wanted = queue.Wanted(
-        status=queue.status(status),
-        department=department or None,
-        year=int(year) if year.isascii() and year.isdecimal() and len(year) <= 4 else None,
-        words=q,
-        errors_only=errors,
-        offset=(page - 1) * _PAGE,
-        limit=_PAGE,
-    )
+    wanted = replace(wanted, offset=(page - 1) * _PAGE, limit=_PAGE)
     with pages.desk.reading() as connection:
         departments, years = queue.choices(connection)
         return pages.page(

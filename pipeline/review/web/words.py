@@ -44,7 +44,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "next": ("下一页", "Next"),
     "start_next": ("审下一份", "Review the next one"),
     "decisions_made": ("已作决定", "Decisions"),
-    "export_all": ("导出全部", "Export all"),
+    "export_all": ("导出所列文件", "Export what is listed"),
     # the document
     "source": ("原文", "Source"),
     "no_source": (
