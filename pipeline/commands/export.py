@@ -36,6 +36,8 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     found = _Found(_results(paths, wanted) if paths else _stored(wanted))
     with whole_file(wanted.out) as file:
         FORMATS[wanted.format].write(found, file, Choice(wanted.table, wanted.lang))
+        if found.failed and not found.count:
+            raise SetupError("没有可导出的结果", "there is no result that can be exported")
     show(
         f"导出 {found.count} 份文件：{wanted.out}\n"
         if wanted.lang == "zh"

@@ -35,12 +35,13 @@ def write(entries: Iterable[Entry], out: BinaryIO, choice: Choice) -> None:
         ) from None
     table = TABLES[choice.table]
     schema = _schema(pyarrow, table)
-    found = rows(entries, table)
+    # Values, not rows: a row would keep its document in memory.
+    found = ([_value(column.value(row)) for column in table.columns] for row in rows(entries, table))
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         while some := list(islice(found, _ROWS_AT_A_TIME)):
             columns = [
-                pyarrow.array([_value(column.value(row)) for row in some], type=kind.type)
-                for column, kind in zip(table.columns, schema, strict=True)
+                pyarrow.array(values, type=kind.type)
+                for values, kind in zip(zip(*some, strict=True), schema, strict=True)
             ]
             writer.write_batch(pyarrow.record_batch(columns, schema=schema))
 
