@@ -20,12 +20,25 @@ LONGEST = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text with the pointers of the values that stand there; ``left_over`` where no value stands
-    for it though one should."""
+    """A stretch of text with the pointers of the values that stand there, and the marks of findings that no
+    value stands for it."""
 
     text: str
     paths: Sequence[str] = ()
-    left_over: bool = False
+
+    @property
+    def left_over(self) -> bool:
+        """Whether no value stands for it though one should."""
+        return any(path.startswith("#") for path in self.paths)
+
+
+def mark_of(finding: str) -> str:
+    """What the places of a finding in the source are called among the pointers of values.
+
+    >>> mark_of("3f2a")
+    '#3f2a'
+    """
+    return f"#{finding}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ def excerpts(
         if 0 <= place.start < place.end <= size
     ]
     spans = [
-        (span.start, span.end, "")
+        (span.start, span.end, mark_of(each.id))
         for each in findings
         for span in each.spans
         if 0 <= span.start < span.end <= size
@@ -98,8 +111,7 @@ def _pieces(
     end: int,
     places: Iterable[tuple[int, int, str]],
 ) -> list[Piece]:
-    """Values overlap where cells are merged: the text is cut wherever one begins or ends. A place without a
-    pointer is text left over."""
+    """Values overlap where cells are merged: the text is cut wherever one begins or ends."""
     begins: dict[int, list[str]] = {}
     ends: dict[int, list[str]] = {}
     for low, high, path in places:
@@ -111,8 +123,7 @@ def _pieces(
     at = start
     for edge in sorted({start, end, *begins, *ends}):
         if edge > at:
-            paths = list(dict.fromkeys(path for path in here if path))
-            pieces.append(Piece(visible(text[at:edge]), paths, "" in here))
+            pieces.append(Piece(visible(text[at:edge]), list(dict.fromkeys(here))))
             at = edge
         for path in ends.get(edge, ()):
             if path in here:

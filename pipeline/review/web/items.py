@@ -11,6 +11,7 @@ from pipeline.export.visible import one_line, visible
 from pipeline.export.words import place_in_words, severity, word
 from pipeline.review.parts import form_of, without
 from pipeline.review.state import Settled, offered, value_at
+from pipeline.review.web.excerpt import mark_of
 from schemas.document import Document
 from schemas.finding import Bounds, Finding, Suggestion
 from schemas.result import Extraction
@@ -69,6 +70,11 @@ class Item:
     more: int
     offers: Sequence[Offer]
     explained: str | None = None
+
+    @property
+    def marks(self) -> list[str]:
+        """What the page marks for it, in the table and in the source."""
+        return [*(each.path for each in self.places), *([mark_of(self.finding)] if self.finding else [])]
 
 
 def items(

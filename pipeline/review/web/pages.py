@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
@@ -80,7 +81,6 @@ def person(request: Request) -> str:
 
 
 def _here(request: Request, lang: Lang) -> str:
-    """The address of this page in the other language."""
-    query = request.query_params.multi_items()
-    kept = [(name, value) for name, value in query if name != "lang"]
-    return str(request.url.replace(scheme="", netloc="").include_query_params(**{**dict(kept), "lang": lang}))
+    """The address of this page in the other language: its query alone, as a path could name another host."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"?{urlencode([*kept, ('lang', lang)])}"

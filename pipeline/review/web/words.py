@@ -10,6 +10,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "statistics": ("统计", "Statistics"),
     "language": ("English", "中文"),
     "signed_in": ("审核人", "Reviewer"),
+    "colon": ("：", ": "),
+    "and": ("；", "; "),
     "skip": ("跳到正文", "Skip to content"),
     # the queue
     "search": ("搜索（项目、编码、单位、文件名）", "Search (project, code, department, file)"),
@@ -111,6 +113,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "key_form": ("下/上一张表", "next/previous form"),
     "key_choice": ("采纳第几条建议", "accept suggestion 1–4"),
     "key_help": ("显示/隐藏", "show/hide"),
+    "key_save": ("保存修改", "save an edit"),
+    "key_back": ("回到事项", "back to the items"),
     "more": ("另有 {count} 处", "and {count} more"),
     "planted": (
         "这条建议是有意放入的错误建议，用来检验审核；记录没有改动。",

@@ -9,6 +9,9 @@ let current = -1;
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 const items = () => all(".item", work);
+// Pointers are kept as JSON: a heading of a form may hold any character.
+const pointers = (element) => JSON.parse(element.dataset.paths);
+const pointer = (link) => JSON.parse(link.dataset.path);
 const typing = (element) => element.matches("input:not([type=checkbox]), textarea, select");
 
 function say(text, failed) {
@@ -22,10 +25,10 @@ function show(paths) {
   for (const old of all(".here")) old.classList.remove("here");
   let first = null;
   for (const link of all(".cell a", work)) {
-    if (wanted.has(link.dataset.path)) link.parentElement.classList.add("here");
+    if (wanted.has(pointer(link))) link.parentElement.classList.add("here");
   }
   for (const mark of all("mark[data-paths]", source)) {
-    if (mark.dataset.paths.split(" ").some((path) => wanted.has(path))) {
+    if (pointers(mark).some((path) => wanted.has(path))) {
       mark.classList.add("here");
       first = first || mark;
     }
@@ -41,21 +44,25 @@ function go(index) {
   const item = found[current];
   item.classList.add("current");
   item.focus({ preventScroll: true });
+  // The item that is being decided is shown whole, however many there are.
+  const list = item.parentElement;
+  list.style.maxHeight = `${Math.max(0.45 * window.innerHeight, item.offsetHeight + 48)}px`;
+  list.scrollTop += item.getBoundingClientRect().top - list.getBoundingClientRect().top - 24;
   item.scrollIntoView({ block: "nearest" });
-  show(item.dataset.paths.split(" "));
+  show(pointers(item));
 }
 
 // Put a value into the panel, to be edited or confirmed.
 function choose(path, editing) {
   const form = document.getElementById("panel-form");
-  const link = all(".cell a", work).find((each) => each.dataset.path === path);
+  const link = all(".cell a", work).find((each) => pointer(each) === path);
   form.elements.path.value = path;
   const row = path.match(/^(.*\/(?:indicators|funds|costs|spending_plan)\/\d+)\//);
   form.dataset.row = row ? row[1] : "";
   for (const button of all(".of-row", form)) button.hidden = !row;
   const value = document.getElementById("panel-value");
   value.value = link && link.firstChild && link.firstChild.nodeType === Node.TEXT_NODE ? link.firstChild.data : "";
-  const words = all(".places a", work).find((each) => each.dataset.path === path);
+  const words = all(".places a", work).find((each) => pointer(each) === path);
   document.getElementById("panel-place").textContent = words ? words.textContent : path;
   document.getElementById("panel-empty").hidden = true;
   document.getElementById("panel-open").hidden = false;
@@ -78,7 +85,7 @@ async function send(form, submitter) {
   // The same token is sent again when no answer came: what was decided already is not decided twice.
   for (let attempt = 0; attempt < 3 && reply === null; attempt += 1) {
     try {
-      reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "X-Requested-With": "jixiao" } });
+      reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(data), headers: { "X-Requested-With": "jixiao" }, signal: AbortSignal.timeout(20000) });
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 300 * (attempt + 1)));
     }
@@ -91,6 +98,8 @@ async function send(form, submitter) {
   say(content.message, !reply.ok);
   document.body.dataset.decided = String(Number(document.body.dataset.decided || 0) + 1);
   go(Math.max(at, 0));
+  const since = document.getElementById("since");
+  if (since) since.scrollIntoView({ block: "nearest" });
 }
 
 function press(selector) {
@@ -130,7 +139,20 @@ function press_offer(number) {
   if (button) button.click();
 }
 
+// A place in the source: a value, or text that an item says nothing was read from.
+function at(path) {
+  if (path.startsWith("/")) choose(path, false);
+  else go(items().findIndex((item) => pointers(item).includes(path)));
+}
+
 if (work) {
+  document.body.classList.add("live");
+  document.getElementById("keys").open = window.matchMedia("(min-width: 1001px)").matches;
+  document.addEventListener("focusin", (event) => {
+    const item = event.target.closest(".item");
+    const index = items().indexOf(item);
+    if (item && index !== current) go(index);
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-decision]")) return;
@@ -141,11 +163,12 @@ if (work) {
     const link = event.target.closest("a[data-path]");
     if (link) {
       event.preventDefault();
-      choose(link.dataset.path, link.hasAttribute("data-edit") || event.detail > 1);
+      // Enter on a value, or a second click, begins to edit it.
+      choose(pointer(link), link.hasAttribute("data-edit") || event.detail !== 1);
       return;
     }
     const mark = event.target.closest("mark[data-paths]");
-    if (mark) { choose(mark.dataset.paths.split(" ")[0], false); return; }
+    if (mark) { at(pointers(mark)[0]); return; }
     const item = event.target.closest(".item");
     if (item && !event.target.closest("button, a, input, summary")) go(items().indexOf(item));
   });
