@@ -22,6 +22,7 @@ from urllib.parse import urlencode
 JIXIAO = Path(sys.executable).with_name("jixiao")
 _STARTING_SECONDS = 120  # of a machine that does something else as well
 _REPLY_SECONDS = 60
+_IDLE_SECONDS = 3  # the server lets a connection go after five
 _HIDDEN = re.compile(r'name="(version|proof)" value="([^"]*)"')
 
 
@@ -116,6 +117,7 @@ class Client:
     cookies: dict[str, str] = field(default_factory=dict)
     proof: str = ""
     _connection: http.client.HTTPConnection | None = None
+    _used: float = 0.0
 
     def ask(
         self,
@@ -125,6 +127,9 @@ class Client:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """One request. Raises OSError or HTTPException when no answer comes."""
+        if time.monotonic() - self._used > _IDLE_SECONDS:
+            self.close()
+        self._used = time.monotonic()
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_REPLY_SECONDS)
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

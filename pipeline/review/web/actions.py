@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import ReviewError, StaleError
 from pipeline.review.store import deciding
-from pipeline.review.web.pages import pages_of, person
+from pipeline.review.web.pages import DocumentId, pages_of, person
 from pipeline.review.web.words import said
 from schemas import review
 
@@ -21,7 +21,7 @@ router = APIRouter()
 @router.post("/documents/{document}/decisions")
 def decide(  # noqa: PLR0913, PLR0917
     request: Request,
-    document: int,
+    document: DocumentId,
     who: Annotated[str, Depends(person)],
     kind: Annotated[str, Form()],
     version: Annotated[int, Form()],

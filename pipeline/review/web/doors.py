@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +28,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
+HEADERS = {
     b"content-security-policy": _POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
@@ -78,15 +78,16 @@ class Doors:
         """Who is there; None when that is not known yet."""
         if self.header:
             peer = request.client.host if request.client else ""
-            name = request.headers.get(self.header, "").strip() if peer in self.proxies else ""
-            return _name(name)
+            # More than one is not what a proxy sets: part of it may come from who asks.
+            names = request.headers.getlist(self.header) if peer in self.proxies else []
+            return _name(names[0]) if len(names) == 1 else None
         if self.token:
             return _name(self.session(request).get("who", ""))
         return self.user
 
     def knows(self, token: str) -> bool:
         """Whether a token is the right one, without telling by the time it takes."""
-        return self.token is not None and hmac.compare_digest(token.encode(), self.token.encode())
+        return self.token is not None and _same(token, self.token)
 
     def proof(self, session: dict[str, str]) -> str:
         """What a form of this session carries, and no other site can know."""
@@ -96,12 +97,17 @@ class Doors:
     def is_meant(self, request: Request, proof: str) -> bool:
         """Whether a change was asked for by a page of this session."""
         session = self.session(request)
-        if not session.get("id") or not hmac.compare_digest(proof.encode(), self.proof(session).encode()):
+        if not session.get("id") or not _same(proof, self.proof(session)):
             return False
         site = request.headers.get("sec-fetch-site", "same-origin")
         origin = request.headers.get("origin")
         same = origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
         return site in ("same-origin", "none") and same
+
+
+def _same(given: str, wanted: str) -> bool:
+    # A form may be in any encoding, and hold what UTF-8 does not.
+    return hmac.compare_digest(given.encode(errors="replace"), wanted.encode(errors="replace"))
 
 
 def new_session(who: str = "") -> dict[str, str]:
@@ -130,7 +136,7 @@ def _name(text: str) -> str | None:
 
 
 class Guard:
-    """Refuses what no page of ours asks for, and tells browsers what they may do with a reply."""
+    """Refuses what no page of ours asks for, finds the session, tells browsers what they may do."""
 
     def __init__(self, app: ASGIApp, doors: Doors) -> None:
         self.app = app
@@ -145,6 +151,10 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, _with_headers(send))
             return
+        found = self.doors.session(Request(scope))
+        state = scope.setdefault("state", {})
+        state["new_session"] = not found.get("id")
+        state["session"] = found if found.get("id") else new_session()
         await self.app(scope, _limited(receive), _with_headers(send))
 
     def _refusal(self, headers: dict[bytes, bytes]) -> Response | None:
@@ -160,7 +170,8 @@ class Guard:
 def _host(value: str) -> str:
     """The name in a Host header, without its port."""
     if value.startswith("["):
-        return value[1:].partition("]")[0]
+        name, closed, _ = value[1:].partition("]")
+        return name if closed else ""
     return value.partition(":")[0].lower()
 
 
@@ -168,7 +179,7 @@ def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {name.lower() for name, _ in message.get("headers", [])}
-            extra = [(name, value) for name, value in _HEADERS.items() if name not in own]
+            extra = [(name, value) for name, value in HEADERS.items() if name not in own]
             message = {**message, "headers": [*message.get("headers", []), *extra]}
         await send(message)
 
@@ -185,7 +196,7 @@ def _limited(receive: Callable[[], Awaitable[Message]]) -> Callable[[], Awaitabl
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
             if seen > MOST_BYTES:
-                return {"type": "http.disconnect"}
+                raise HTTPException(413, "the request is too large")
         return message
 
     return receiving

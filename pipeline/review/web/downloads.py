@@ -15,14 +15,14 @@ from pipeline.export.json_result import dump
 from pipeline.export.tables import FORMATS, TABLES
 from pipeline.review.store import documents, exports, queue
 from pipeline.review.web.filters import filters
-from pipeline.review.web.pages import pages_of, person
+from pipeline.review.web.pages import DocumentId, pages_of, person
 
 router = APIRouter(dependencies=[Depends(person)])
 _CHUNK = 1 << 16
 
 
 @router.get("/documents/{document}/trail.{kind}")
-def trail(request: Request, document: int, kind: str) -> Response:
+def trail(request: Request, document: DocumentId, kind: str) -> Response:
     """All decisions on a document: JSON Lines, or CSV."""
     _known(kind, ("jsonl", "csv"))
     with pages_of(request).desk.reading() as connection:
@@ -40,7 +40,7 @@ def trail(request: Request, document: int, kind: str) -> Response:
 
 
 @router.get("/documents/{document}/export.{kind}")
-def export_one(request: Request, document: int, kind: str, table: str = "indicators") -> Response:
+def export_one(request: Request, document: DocumentId, kind: str, table: str = "indicators") -> Response:
     """One document as it is now, reviewed or not."""
     _known(kind, ("json", "xlsx", "csv"))
     _known(table, TABLES)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from urllib.parse import urlencode
 
 from fastapi import HTTPException, Request
+from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -18,6 +19,8 @@ from pipeline.review.web.doors import Doors
 from pipeline.review.web.words import said
 
 HERE = Path(__file__).parent
+# What a number of a document can be: both databases keep it in 32 bits or more.
+DocumentId = Annotated[int, InPath(ge=1, le=2**31 - 1)]
 _LANGUAGE = "jixiao_lang"
 _YEAR_SECONDS = 365 * 24 * 3600
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from pipeline.review.store import queue
 from pipeline.review.web.filters import filters
-from pipeline.review.web.pages import pages_of, person
+from pipeline.review.web.pages import DocumentId, pages_of, person
 
 router = APIRouter(dependencies=[Depends(person)])
 _PAGE = 50
@@ -41,7 +41,7 @@ def show_queue(
 
 
 @router.get("/documents/{document}")
-def show_document(request: Request, document: int, form: str = "", at: str = "") -> Response:
+def show_document(request: Request, document: DocumentId, form: str = "", at: str = "") -> Response:
     """One form of a document, beside its source."""
     pages = pages_of(request)
     view = pages.desk.view(document, form, pages.language(request), at=at or None)
@@ -49,7 +49,7 @@ def show_document(request: Request, document: int, form: str = "", at: str = "")
 
 
 @router.get("/documents/{document}/trail")
-def show_trail(request: Request, document: int) -> Response:
+def show_trail(request: Request, document: DocumentId) -> Response:
     """All decisions on a document."""
     pages = pages_of(request)
     return pages.page(request, "trail.html", **pages.desk.trail(document, pages.language(request)))

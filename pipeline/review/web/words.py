@@ -170,6 +170,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "wrong_token": ("口令不对，或没有填写姓名", "Wrong token, or no name"),
     "error_title": ("没有成功", "That did not work"),
     "back": ("返回", "Back"),
+    "not_understood": ("请求有误：{what}", "The request is wrong: {what}"),
+    "broken": ("程序出错，没有保存", "The program failed; nothing was saved"),
     "not_meant": ("页面已过期，请刷新后再试", "The page has expired: reload it and try again"),
 }
 

@@ -4,6 +4,7 @@
 const work = document.getElementById("work");
 const message = document.getElementById("message");
 const source = document.getElementById("source");
+let saying = 0;
 let busy = false;
 let current = -1;
 
@@ -17,6 +18,8 @@ const typing = (element) => element.matches("input:not([type=checkbox]), textare
 function say(text, failed) {
   message.textContent = text;
   message.classList.toggle("failed", Boolean(failed));
+  clearTimeout(saying);
+  saying = setTimeout(() => { message.textContent = ""; }, text === message.dataset.done ? 2500 : 10000);
 }
 
 // Show the values at some pointers in the table and in the source.
@@ -46,7 +49,7 @@ function go(index) {
   item.focus({ preventScroll: true });
   // The item that is being decided is shown whole, however many there are.
   const list = item.parentElement;
-  list.style.maxHeight = `${Math.max(0.45 * window.innerHeight, item.offsetHeight + 48)}px`;
+  list.style.maxHeight = `${Math.max(0.6 * window.innerHeight, item.offsetHeight + 110)}px`;
   list.scrollTop += item.getBoundingClientRect().top - list.getBoundingClientRect().top - 24;
   item.scrollIntoView({ block: "nearest" });
   show(pointers(item));
@@ -92,7 +95,7 @@ async function send(form, submitter) {
   }
   busy = false;
   let content = null;
-  try { content = await reply.json(); } catch { say(message.dataset.failed || "✗", true); return; }
+  try { content = await reply.json(); } catch { say(message.dataset.failed, true); return; }
   if (content.work) work.innerHTML = content.work;
   if (content.source) source.innerHTML = content.source;
   say(content.message, !reply.ok);
