@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pipeline.errors import ReviewError, StaleError
 from pipeline.review.store import deciding
 from pipeline.review.web.pages import DocumentId, pages_of, person
+from pipeline.review.web.sheet import LONGEST
 from pipeline.review.web.words import said
 from schemas import review
 
@@ -29,7 +30,7 @@ def decide(  # noqa: PLR0913, PLR0917
     proof: Annotated[str, Form()],
     form: Annotated[str, Form()] = "",
     path: Annotated[str | None, Form()] = None,
-    value: Annotated[str, Form(max_length=20_000)] = "",
+    value: Annotated[str, Form(max_length=LONGEST)] = "",
     finding: Annotated[str | None, Form()] = None,
     suggestion: Annotated[str | None, Form()] = None,
     undoes: Annotated[int | None, Form()] = None,

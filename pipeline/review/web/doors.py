@@ -21,8 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SESSION = "jixiao_session"
 _SESSION_SECONDS = 14 * 24 * 3600
-# A decision with its reason; nothing is uploaded.
-MOST_BYTES = 64 * 1024
+# A decision on the longest value, nine bytes for each of its characters; nothing is uploaded.
+MOST_BYTES = 256 * 1024
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -22,6 +22,8 @@ from schemas.result import Extraction
 REASONS = ("error", "differs", "unlocated", "doubtful", "warning", "edited", "confirmed", "corrected")
 _OF_RULE = {"text.doubtful": "doubtful", "text.grounded": "unlocated", "engines.agree": "differs"}
 _MERGED = ("level1", "level1_weight", "level2")
+# What a decision can carry; a value is some lines, and one that is longer was not read as it is printed.
+LONGEST = 20_000
 _HEAD = ("title", "number", "year", "form_type", "money_unit")
 _PROJECT = ("supervising_department", "implementing_unit", "project_code", "project_name", "purpose")
 _GOALS = ("expected_goal", "actual_goal")
@@ -31,12 +33,13 @@ _FOOT = ("total_weight", "total_score", "conclusion")
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One value: its pointer into the document, what is printed, why to look at it; ``rows`` is how many rows
-    it spans. A cell that is merged into the one above has 0."""
+    it spans. A cell that is merged into the one above has 0; a ``cut`` one is too long to be shown."""
 
     path: str
     text: str
     reasons: Sequence[str] = ()
     rows: int = 1
+    cut: bool = False
 
     @property
     def reason(self) -> str:
@@ -67,8 +70,10 @@ class Marks:
     form: int | None = None
 
     def cell(self, path: str, value: object, rows: int = 1) -> Cell:
-        shown = "" if value is None else visible(str(value))
-        return Cell(without(path, self.form), shown, self.reasons.get(path, ()), rows)
+        text = "" if value is None else str(value)
+        cut = len(text) > LONGEST
+        shown = visible(text[:LONGEST]) + "…" * cut
+        return Cell(without(path, self.form), shown, self.reasons.get(path, ()), rows, cut)
 
 
 def marks(part: Extraction, decided: Settled, opened: Sequence[Finding], form: int | None) -> Marks:

@@ -65,6 +65,9 @@ function choose(path, editing) {
   for (const button of all(".of-row", form)) button.hidden = !row;
   const value = document.getElementById("panel-value");
   value.value = link && link.firstChild && link.firstChild.nodeType === Node.TEXT_NODE ? link.firstChild.data : "";
+  // What is not shown whole would be saved cut.
+  value.readOnly = Boolean(link && link.hasAttribute("data-cut"));
+  document.getElementById("panel-save").hidden = value.readOnly;
   const words = all(".places a", work).find((each) => pointer(each) === path);
   document.getElementById("panel-place").textContent = words ? words.textContent : path;
   document.getElementById("panel-empty").hidden = true;
