@@ -34,6 +34,7 @@ bench: $(READY)
 	$(BIN)/python -m evals.bench.speed
 	$(BIN)/python -m evals.bench.checks
 	$(BIN)/python -m evals.bench.comments
+	$(BIN)/python -m evals.bench.review
 
 # The comparison with LangExtract, which has an environment of its own and is no dependency.
 langextract: $(READY)

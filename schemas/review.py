@@ -18,6 +18,8 @@ DecisionKind = Literal[
     "accept", "reject", "edit", "confirm", "explain", "insert", "remove", "undo", "sign", "reopen"
 ]
 Patch = list[dict[str, Any]]
+# What a column of either database holds.
+MOST = 2**31 - 1
 
 
 class Request(Shape):
@@ -26,16 +28,16 @@ class Request(Shape):
     is not done twice. ``shown`` are the ids of the suggestions that stood beside the place."""
 
     kind: DecisionKind
-    version: int = Field(ge=0)
-    token: str = Field(min_length=8, max_length=64)
-    form: int | None = None
-    path: str | None = None
-    value: str | None = None
-    finding: str | None = None
-    suggestion: str | None = None
-    undoes: int | None = None
+    version: int = Field(ge=0, le=MOST)
+    token: str = Field(pattern=r"^[0-9A-Za-z_-]{8,64}$")
+    form: int | None = Field(default=None, ge=0, le=MOST)
+    path: str | None = Field(default=None, max_length=2000)
+    value: str | None = Field(default=None, max_length=100_000)
+    finding: str | None = Field(default=None, max_length=200)
+    suggestion: str | None = Field(default=None, max_length=200)
+    undoes: int | None = Field(default=None, ge=1, le=MOST)
     why: str = Field(default="", max_length=2000)
-    shown: list[str] = Field(default_factory=list)
+    shown: list[str] = Field(default_factory=list, max_length=1000)
 
 
 class Decision(Shape):
@@ -44,7 +46,8 @@ class Decision(Shape):
     ``number`` counts from 1 in each document; ``form`` is the index of the form that it is about, None for
     what stands outside the forms and for the document; ``before`` and ``after`` are the values at ``paths``
     (JSON Pointers into the record, null where there is none). ``patch`` did it and ``inverse`` takes it
-    back (RFC 6902). ``planted`` tells a suggestion that was wrong on purpose: it changed nothing.
+    back (RFC 6902). ``planted`` tells that the suggestion, or one beside the place, was wrong on purpose: it
+    is withdrawn and changed nothing.
     ``at`` is UTC, ISO 8601.
     """
 

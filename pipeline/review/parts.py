@@ -6,6 +6,7 @@ Whoever reads or writes one form of two hundred does not wait for the others.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,9 @@ from schemas.result import Extraction
 
 _OF_DOCUMENT = frozenset(rule.id for rule in DOCUMENT_RULES)
 _FIRST = "/forms/0"
+# RFC 6901: no leading zeros; as many digits as no document has forms.
+_INDEX = re.compile("0|[1-9][0-9]{0,8}")
+_STEPS = frozenset({"test", "add", "replace", "remove"})
 
 
 def form_of(pointer: str) -> int | None:
@@ -26,7 +30,8 @@ def form_of(pointer: str) -> int | None:
     (12, None, None)
     """
     parts = pointer.split("/", 3)
-    return int(parts[2]) if parts[1:2] == ["forms"] and len(parts) > 2 else None
+    index = parts[2] if parts[1:2] == ["forms"] and len(parts) > 2 else ""
+    return int(index) if _INDEX.fullmatch(index) else None
 
 
 def within(pointer: str) -> str:
@@ -48,18 +53,33 @@ def without(pointer: str, form: int | None) -> str:
 
 
 def split(extraction: Extraction) -> dict[int | None, Extraction]:
-    """The parts by the index of their form, None for what stands outside the forms. A finding or suggestion
-    goes with its first path. Findings that compare forms are in no part: see :func:`of_document`."""
+    """The parts by the index of their form, None for what stands outside the forms.
+
+    A finding goes with its first path, and keeps those of its paths that lead into the same part; one about a
+    form that is not there stands outside. Findings that compare forms are in no part: see
+    :func:`of_document`. A suggestion that adds or removes a whole form is in none either.
+    """
     record = extraction.record
     evidence, confidence = _grouped(extraction.evidence), _grouped(extraction.confidence)
     corrections: dict[int | None, list[Any]] = defaultdict(list)
     for each in extraction.corrections:
         moved = each.model_copy(update={"path": within(each.path)})
         corrections[form_of(each.path)].append(moved)
-    findings = _by_form(each for each in extraction.findings if each.rule not in _OF_DOCUMENT)
-    suggestions = _by_form(extraction.suggestions)
+    forms = range(len(record.forms))
+    findings: dict[int | None, list[Finding]] = defaultdict(list)
+    for found in extraction.findings:
+        if found.rule not in _OF_DOCUMENT:
+            form = form_of(found.paths[0]) if found.paths else None
+            findings[form if form in forms else None].append(found)
+    suggestions: dict[int | None, list[Suggestion]] = defaultdict(list)
+    for suggestion in filter(_is_of_one_part, extraction.suggestions):
+        places = _places(suggestion)
+        form = form_of(places[0]) if places else None
+        if form is None or form in forms:
+            inside = [path for path in suggestion.paths if form_of(path) == form]
+            suggestions[form].append(suggestion_in(suggestion.model_copy(update={"paths": inside})))
     made: dict[int | None, Extraction] = {}
-    for form in (None, *range(len(record.forms))):
+    for form in (None, *forms):
         made[form] = extraction.model_copy(
             update={
                 "record": head(record)
@@ -68,9 +88,11 @@ def split(extraction: Extraction) -> dict[int | None, Extraction]:
                 "evidence": evidence[form],
                 "confidence": confidence[form],
                 "corrections": corrections[form],
-                "findings": [moved_in(each) for each in findings[form]],
+                "findings": [
+                    each if form is None else moved_in(_inside(each, form)) for each in findings[form]
+                ],
                 "not_evaluated": [],
-                "suggestions": [suggestion_in(each) for each in suggestions[form]],
+                "suggestions": suggestions[form],
             }
         )
     return made
@@ -122,12 +144,25 @@ def _again(finding: Finding, paths: list[str]) -> Finding:
     return Finding(**{**fields, "paths": paths})
 
 
-def _by_form(found: Iterable[Any]) -> dict[int | None, list[Any]]:
-    groups: dict[int | None, list[Any]] = defaultdict(list)
-    for each in found:
-        paths = each.paths or [str(step["path"]) for step in getattr(each, "patch", ())]
-        groups[form_of(paths[0]) if paths else None].append(each)
-    return groups
+def _inside(finding: Finding, form: int) -> Finding:
+    return _again(finding, [path for path in finding.paths if form_of(path) == form])
+
+
+def _places(suggestion: Suggestion) -> list[str]:
+    return [str(step["path"]) for step in suggestion.patch] or suggestion.paths
+
+
+def _is_of_one_part(suggestion: Suggestion) -> bool:
+    """Whether a suggestion can be made in one part, by steps that can be taken back."""
+    for step in suggestion.patch:
+        path = step.get("path")
+        if not isinstance(path, str) or step.get("op") not in _STEPS:
+            return False
+        if path.count("/") < 3 and path.split("/")[1:2] in ([], ["forms"]):
+            return False
+        if step["op"] != "remove" and "value" not in step:
+            return False
+    return not suggestion.patch or len({form_of(path) for path in _places(suggestion)}) == 1
 
 
 def _grouped(values: Mapping[str, Any]) -> dict[int | None, dict[str, Any]]:

@@ -12,6 +12,7 @@ import random
 import re
 from dataclasses import dataclass
 
+from pipeline.export.json_result import dump
 from schemas.finding import Finding, Message, Severity, Suggestion
 from schemas.pointers import iter_leaves
 from schemas.result import Extraction
@@ -36,7 +37,7 @@ def plant(part: Extraction, share: float, seed: str) -> list[Plant]:
     if share <= 0:
         return []
     flagged = {path for each in part.findings for path in each.paths}
-    drawn = random.Random(hashlib.sha256(f"{seed} {part.record.model_dump_json()[:400]}".encode()).digest())
+    drawn = random.Random(hashlib.sha256(f"{seed} {dump(part.record)}".encode()).digest())
     made = []
     for path, value in iter_leaves(part.record):
         if not isinstance(value, str) or not _FIGURE.search(value) or path in flagged:

@@ -51,4 +51,7 @@ def shifted_keys(values: Mapping[str, T], patch: _Patch) -> dict[str, T]:
 def _row(path: str) -> tuple[str, int] | None:
     """The list and index that a path ends in; None when it does not end in an index."""
     prefix, _, last = path.rpartition("/")
-    return (f"{prefix}/", int(last)) if last.isascii() and last.isdecimal() else None
+    # Headings of columns may be years: /forms/0/extra/2023 is no row.
+    if prefix.endswith("/extra") or not (last.isascii() and last.isdecimal()):
+        return None
+    return f"{prefix}/", int(last)

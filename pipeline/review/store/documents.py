@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, func, insert, select
+from pydantic_core import PydanticSerializationError
+from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.check import DOCUMENT_RULES, check
 from pipeline.errors import ReviewError
-from pipeline.export.json_result import dump
+from pipeline.export.json_result import dump, to_json
 from pipeline.export.visible import one_line
 from pipeline.review.parts import join, of_document, split
 from pipeline.review.plants import Plant, plant
 from pipeline.review.risk import Risk, risk_of
 from pipeline.review.state import settled
-from pipeline.review.store.tables import DECISIONS, DOCUMENTS, HEAD, PARTS, PLANTED
-from schemas.document import Document, Form
+from pipeline.review.store.connect import reading
+from pipeline.review.store.tables import DECISIONS, DOCUMENTS, HEAD, ORIGINALS, PARTS, PLANTED
+from schemas.document import Document
 from schemas.finding import Finding
 from schemas.result import Extraction
-from schemas.review import Decision
+from schemas.review import MOST, Decision
 from schemas.source import SourceText
 
 _FINDINGS = TypeAdapter(list[Finding])
-# What rules that compare forms read of each.
-_COMPARED = ("number", "title", "year", "department", "project_code", "project_name", "spending_plan")
+# What rules that compare forms read of each, and what a document is found by.
+_HEADLINES = (
+    *("number", "title", "year", "department", "project_code", "project_name", "spending_plan"),
+    "implementing_unit",
+)
+_OUTSIDE = ("document_type", "title", "year", "department", "prepared_by", "contents")
 _LONGEST_SEARCH = 100_000
+# PostgreSQL has no index on longer texts.
+_LONGEST_NAME = 500
+_YEARS = range(1, 10_000)
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +70,67 @@ def add(
     """Add a document; its id, and whether it is new. The same bytes are the same document: what people have
     decided about it stays. ``planting`` is the share of sure figures beside which a wrong suggestion is
     shown."""
-    with engine.begin() as connection:
-        known = connection.execute(
-            select(DOCUMENTS.c.id).where(DOCUMENTS.c.sha256 == extraction.source.sha256)
-        ).scalar()
-        if known is not None:
-            return int(known), False
-        parts = split(extraction)
-        plants: dict[int | None, list[Plant]] = {
-            form: plant(part, planting, extraction.source.sha256) for form, part in parts.items()
-        }
-        parts = {form: _with(part, plants[form]) for form, part in parts.items()}
-        across = of_document(extraction.findings)
-        risks = {form: risk_of(part, settled([])) for form, part in parts.items()}
-        made = connection.execute(
-            insert(DOCUMENTS).values(_document(extraction, source, across, list(risks.values())))
-        ).inserted_primary_key
-        assert made is not None
-        document = int(made[0])
-        connection.execute(
-            insert(PARTS),
-            [_part_row(document, form, part, risks[form]) for form, part in parts.items()],
-        )
-        planted = [_planted_row(document, form, each) for form, found in plants.items() for each in found]
-        if planted:
-            connection.execute(insert(PLANTED), planted)
+    extraction = _as_kept(extraction)
+    digest = _digest(extraction)
+    known = _known(engine, digest)
+    if known is not None:
+        return known, False
+    parts = split(extraction)
+    plants: dict[int | None, list[Plant]] = {
+        form: plant(part, planting, digest) for form, part in parts.items()
+    }
+    parts = {form: _with(part, plants[form]) for form, part in parts.items()}
+    across = of_document(extraction.findings)
+    row = {"sha256": digest, **_document(extraction, source, across)}
+    try:
+        with engine.begin() as connection:
+            made = connection.execute(insert(DOCUMENTS).values(row)).inserted_primary_key
+            assert made is not None
+            document = int(made[0])
+            rows = [_part_row(document, form, part) for form, part in parts.items()]
+            connection.execute(insert(PARTS), rows)
+            kept = [column.name for column in ORIGINALS.c]
+            connection.execute(insert(ORIGINALS), [{name: row[name] for name in kept} for row in rows])
+            summed = totals(connection, document, across)
+            connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(**summed))
+            planted = [_planted_row(document, form, each) for form, found in plants.items() for each in found]
+            if planted:
+                connection.execute(insert(PLANTED), planted)
+    except IntegrityError:
+        # Somebody else has added it since.
+        known = _known(engine, digest)
+        if known is None:
+            raise
+        return known, False
     return document, True
+
+
+def _as_kept(extraction: Extraction) -> Extraction:
+    """A result as it will be read back: lone surrogates, which no database keeps, are replaced for good."""
+    try:
+        extraction.model_dump_json()
+    except PydanticSerializationError:
+        return Extraction.model_validate_json(dump(extraction))
+    return extraction
+
+
+def _known(engine: Engine, digest: str) -> int | None:
+    with reading(engine) as connection:
+        return connection.execute(select(DOCUMENTS.c.id).where(DOCUMENTS.c.sha256 == digest)).scalar()
+
+
+def _digest(extraction: Extraction) -> str:
+    """What tells documents apart: the digest of the source, or of the result where that names none."""
+    named = extraction.source.sha256
+    return named if _DIGEST.fullmatch(named) else hashlib.sha256(dump(extraction).encode()).hexdigest()
 
 
 def head(connection: Connection, document: int) -> Head:
     """A document without its parts. Raises ReviewError when there is none."""
-    columns = [column for column in DOCUMENTS.c if column.name != "source"]
-    row = connection.execute(select(*columns).where(DOCUMENTS.c.id == document)).mappings().first()
+    columns = [column for column in DOCUMENTS.c if column.name not in ("source", "search")]
+    row = None
+    if 0 < document <= MOST:
+        row = connection.execute(select(*columns).where(DOCUMENTS.c.id == document)).mappings().first()
     if row is None:
         raise ReviewError(f"没有第 {document} 份文件", f"there is no document {document}")
     fields = {name: row[name] for name in Head.__dataclass_fields__ if name != "across"}
@@ -96,10 +138,20 @@ def head(connection: Connection, document: int) -> Head:
 
 
 def part(connection: Connection, document: int, form: int | None) -> Extraction:
-    """One part of a document. Raises ReviewError when there is none."""
-    content = connection.execute(
-        select(PARTS.c.content).where(PARTS.c.document == document, PARTS.c.form == key(form))
-    ).scalar()
+    """One part of a document as it is now. Raises ReviewError when there is none."""
+    return _content(connection, PARTS, document, form)
+
+
+def original(connection: Connection, document: int, form: int | None) -> Extraction:
+    """One part of a document as it was read. Raises ReviewError when there is none."""
+    return _content(connection, ORIGINALS, document, form)
+
+
+def _content(connection: Connection, table: Table, document: int, form: int | None) -> Extraction:
+    content = None
+    if form is None or 0 <= form <= MOST:
+        wanted = (table.c.document == document, table.c.form == key(form))
+        content = connection.execute(select(table.c.content).where(*wanted)).scalar()
     if content is None:
         raise ReviewError("没有这张表", "there is no such form")
     return Extraction.model_validate_json(content)
@@ -131,23 +183,36 @@ def decisions(connection: Connection, document: int, form: int | str | None = "a
     ]
 
 
-def compared(connection: Connection, document: int) -> list[Finding]:
-    """What the rules that compare forms say of a document as it is now."""
+def withdrawn(connection: Connection, document: int, form: int | None) -> set[str]:
+    """The suggestions that were wrong on purpose and are decided about, and their findings: ids."""
     rows = connection.execute(
-        select(PARTS.c.form, PARTS.c.headline).where(PARTS.c.document == document).order_by(PARTS.c.form)
+        select(PLANTED.c.suggestion, PLANTED.c.finding).where(
+            PLANTED.c.document == document, PLANTED.c.form == key(form), PLANTED.c.outcome.is_not(None)
+        )
     )
-    headlines = [json.loads(headline) for _, headline in rows]
-    outside, *forms = headlines
-    record = Document.model_validate({**outside, "forms": forms})
+    return {each for row in rows for each in row}
+
+
+def outline(connection: Connection, document: int) -> Document:
+    """The record of a document as it is now: what it is found by, and what rules compare between forms."""
+    rows = connection.execute(
+        select(PARTS.c.headline).where(PARTS.c.document == document).order_by(PARTS.c.form)
+    ).scalars()
+    outside, *forms = map(json.loads, rows)
+    return Document.model_validate({**outside, "forms": forms})
+
+
+def compared(record: Document) -> list[Finding]:
+    """What the rules that compare forms say of a record, or of its outline."""
     return check(record, DOCUMENT_RULES).findings
 
 
 def headline(record: Document, form: int | None) -> str:
-    """What :func:`compared` reads of a part."""
+    """What :func:`outline` reads of a part."""
     if form is None:
-        plain = record.model_dump(include={"year", "contents", "document_type"})
+        plain = record.model_dump(include=set(_OUTSIDE))
     else:
-        plain = record.forms[0].model_dump(include=set(_COMPARED) & set(Form.model_fields))
+        plain = record.forms[0].model_dump(include=set(_HEADLINES))
     return json.dumps(plain, ensure_ascii=True)
 
 
@@ -160,6 +225,7 @@ def totals(connection: Connection, document: int, across: Sequence[Finding]) -> 
     """What is open in all parts, for the document's row. ``across`` are open findings that compare forms."""
     counts = connection.execute(
         select(
+            func.sum(PARTS.c.fields),
             func.sum(PARTS.c.errors),
             func.sum(PARTS.c.doubtful),
             func.sum(PARTS.c.findings),
@@ -169,17 +235,19 @@ def totals(connection: Connection, document: int, across: Sequence[Finding]) -> 
     ).one()
     errors = sum(each.severity == "error" for each in across)
     return {
-        "errors": counts[0] + errors,
-        "doubtful": counts[1],
-        "findings": counts[2] + len(across),
-        "silent": counts[3],
-        "risk": counts[4] + errors,
+        "fields": counts[0],
+        "errors": counts[1] + errors,
+        "doubtful": counts[2],
+        "findings": counts[3] + len(across),
+        "silent": counts[4],
+        "risk": counts[5] + errors,
     }
 
 
 def numbers(risk: Risk) -> dict[str, float]:
     """What is open in a part, for its row."""
     return {
+        "fields": risk.fields,
         "errors": risk.errors,
         "doubtful": risk.doubtful,
         "findings": risk.findings,
@@ -193,10 +261,8 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _document(
-    extraction: Extraction, source: SourceText | None, across: Sequence[Finding], risks: Sequence[Risk]
-) -> dict[str, Any]:
-    record = extraction.record
+def described(record: Document) -> dict[str, Any]:
+    """What a document is shown and found by, for its row."""
     names = [record.title, record.department.name, record.department.code, record.prepared_by]
     for form in record.forms:
         names += [
@@ -209,36 +275,44 @@ def _document(
     department = record.department.name or next(
         (name for form in record.forms for name in (form.department.name, form.implementing_unit) if name), ""
     )
-    errors = sum(each.severity == "error" for each in across)
     return {
-        "sha256": extraction.source.sha256,
-        "name": extraction.source.name,
+        "title": one_line(record.title or "", _LONGEST_NAME),
+        "department": one_line(department, _LONGEST_NAME),
+        "year": record.year if record.year in _YEARS else None,
+        "search": one_line("\n".join(filter(None, names)))[:_LONGEST_SEARCH],
+    }
+
+
+def _document(
+    extraction: Extraction,
+    source: SourceText | None,
+    across: Sequence[Finding],
+) -> dict[str, Any]:
+    return {
+        "name": one_line(extraction.source.name),
         "added_at": now(),
         "status": "waiting",
         "version": 0,
-        "title": one_line(record.title or ""),
-        "department": one_line(department),
-        "year": record.year,
-        "search": one_line("\n".join(filter(None, names)))[:_LONGEST_SEARCH],
-        "forms": len(record.forms),
-        "fields": sum(risk.fields for risk in risks),
-        "errors": sum(risk.errors for risk in risks) + errors,
-        "doubtful": sum(risk.doubtful for risk in risks),
-        "findings": sum(risk.findings for risk in risks) + len(across),
-        "silent": sum(risk.silent for risk in risks),
-        "risk": sum(risk.risk for risk in risks) + errors,
-        "across": _FINDINGS.dump_json(list(across)).decode(),
+        **described(extraction.record),
+        "forms": len(extraction.record.forms),
+        **dict.fromkeys(("fields", "errors", "doubtful", "findings", "silent", "risk"), 0),
+        "across": across_json(across),
         "source": source.text.encode(errors="surrogatepass") if source else None,
     }
 
 
-def _part_row(document: int, form: int | None, content: Extraction, risk: Risk) -> dict[str, Any]:
+def across_json(across: Sequence[Finding]) -> str:
+    """Findings that compare forms, for the document's row."""
+    return to_json([each.model_dump() for each in across])
+
+
+def _part_row(document: int, form: int | None, content: Extraction) -> dict[str, Any]:
     return {
         "document": document,
         "form": key(form),
         "headline": headline(content.record, form),
         "content": dump(content),
-        **numbers(risk),
+        **numbers(risk_of(content, settled([]))),
     }
 
 

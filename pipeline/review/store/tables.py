@@ -36,7 +36,6 @@ DOCUMENTS = Table(
     Column("title", Text, nullable=False),
     Column("department", Text, nullable=False, index=True),
     Column("year", Integer, index=True),
-    Column("search", Text, nullable=False),
     Column("forms", Integer, nullable=False),
     Column("fields", Integer, nullable=False),
     Column("errors", Integer, nullable=False),
@@ -45,6 +44,7 @@ DOCUMENTS = Table(
     Column("silent", Float, nullable=False),
     Column("risk", Float, nullable=False, index=True),
     Column("across", Text, nullable=False),
+    Column("search", Text, nullable=False),
     Column("source", LargeBinary),
 )
 PARTS = Table(
@@ -52,13 +52,23 @@ PARTS = Table(
     METADATA,
     Column("document", Integer, ForeignKey("documents.id"), nullable=False),
     Column("form", Integer, nullable=False),
-    Column("headline", Text, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("fields", Integer, nullable=False),
     Column("errors", Integer, nullable=False),
     Column("doubtful", Integer, nullable=False),
     Column("findings", Integer, nullable=False),
     Column("silent", Float, nullable=False),
     Column("risk", Float, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("document", "form"),
+)
+# The parts as they were read; never changed, so that what decisions made of them can be proved.
+ORIGINALS = Table(
+    "originals",
+    METADATA,
+    Column("document", Integer, ForeignKey("documents.id"), nullable=False),
+    Column("form", Integer, nullable=False),
+    Column("content", Text, nullable=False),
     PrimaryKeyConstraint("document", "form"),
 )
 DECISIONS = Table(
@@ -75,7 +85,8 @@ DECISIONS = Table(
     PrimaryKeyConstraint("document", "number"),
     UniqueConstraint("document", "token"),
 )
-# Suggestions that are wrong on purpose; ``outcome`` is the kind of the decision about one.
+# Suggestions that are wrong on purpose; ``outcome`` is the kind of the decision about one. Forms with the
+# same figures have the same suggestions.
 PLANTED = Table(
     "planted",
     METADATA,
@@ -86,5 +97,5 @@ PLANTED = Table(
     Column("path", Text, nullable=False),
     Column("outcome", String(16)),
     Column("fell_for", Boolean),
-    PrimaryKeyConstraint("document", "suggestion"),
+    PrimaryKeyConstraint("document", "form", "suggestion"),
 )
