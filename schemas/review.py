@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -25,7 +25,8 @@ MOST = 2**31 - 1
 class Request(Shape):
     """What a person asks for. ``version`` is how many decisions the document had when its page was made, so
     that a decision on an old page is noticed; ``token`` is the same when a request is sent again, so that it
-    is not done twice. ``shown`` are the ids of the suggestions that stood beside the place."""
+    is not done twice. ``shown`` are the ids of the suggestions that stood beside the place. Texts have a
+    greatest length, and so no lone surrogates."""
 
     kind: DecisionKind
     version: int = Field(ge=0, le=MOST)
@@ -37,7 +38,7 @@ class Request(Shape):
     suggestion: str | None = Field(default=None, max_length=200)
     undoes: int | None = Field(default=None, ge=1, le=MOST)
     why: str = Field(default="", max_length=2000)
-    shown: list[str] = Field(default_factory=list, max_length=1000)
+    shown: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=1000)
 
 
 class Decision(Shape):

@@ -1,5 +1,5 @@
 """What every test may ask for."""
 
-from tests.servers.fixtures import tiny_llama
+from tests.servers.fixtures import postgres, postgres_url, tiny_llama
 
-__all__ = ["tiny_llama"]
+__all__ = ["postgres", "postgres_url", "tiny_llama"]

@@ -72,6 +72,7 @@ DOCUMENT_RULES: tuple[Rule, ...] = (
     plan_complete.RULE,
     code_division.RULE,
     code_duplicate.RULE,
+    code_year.RULE,
     contents_forms.RULE,
 )
 FORM_RULES: tuple[Rule, ...] = tuple(rule for rule in CHECKS if rule not in DOCUMENT_RULES)

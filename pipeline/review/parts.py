@@ -82,9 +82,7 @@ def split(extraction: Extraction) -> dict[int | None, Extraction]:
     for form in (None, *forms):
         made[form] = extraction.model_copy(
             update={
-                "record": head(record)
-                if form is None
-                else Document(year=record.year, forms=[record.forms[form]]),
+                "record": head(record) if form is None else Document(forms=[record.forms[form]]),
                 "evidence": evidence[form],
                 "confidence": confidence[form],
                 "corrections": corrections[form],

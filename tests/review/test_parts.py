@@ -55,7 +55,7 @@ def test_rules_of_a_form_need_no_other_form(extraction: Extraction) -> None:
     whole = [each.id for each in check(record, FORM_RULES).findings]
     apart = [each.id for each in check(head(record), FORM_RULES).findings]
     for index, form in enumerate(record.forms):
-        alone = check(Document(year=record.year, forms=[form]), FORM_RULES).findings
+        alone = check(Document(forms=[form]), FORM_RULES).findings
         apart += [moved_out(each, index).id for each in alone]
     assert sorted(apart) == sorted(whole)
     assert whole
@@ -74,6 +74,6 @@ def test_no_rule_of_a_form_compares_forms_of_labelled_documents(folder: str) -> 
         whole = sorted(each.id for each in check(record, FORM_RULES).findings)
         apart = [each.id for each in check(head(record), FORM_RULES).findings]
         for index, form in enumerate(record.forms):
-            alone = check(Document(year=record.year, forms=[form]), FORM_RULES).findings
+            alone = check(Document(forms=[form]), FORM_RULES).findings
             apart += [moved_out(each, index).id for each in alone]
         assert sorted(apart) == whole, path.name

@@ -5,18 +5,25 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
+from evals.bench.postgres import Server, programs
+from evals.bench.postgres import serving as postgres_serving
 from tests.servers.tiny_llama import TinyLlama, serving
+
+_NAMES = count()
 
 
 def need(*packages: str) -> None:
     """Skip the test when one of the packages is not installed; in continuous integration fail, never skip."""
     missing = [name for name in packages if importlib.util.find_spec(name) is None]
-    if not missing:
-        return
-    reason = f"not installed: {', '.join(missing)} (they come with the extra `dev`)"
+    if missing:
+        _leave(f"not installed: {', '.join(missing)} (they come with the extra `dev`)")
+
+
+def _leave(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
@@ -28,3 +35,19 @@ def tiny_llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyLlama]:
     need("gguf", "xllamacpp")
     with serving(tmp_path_factory.mktemp("tiny_llama")) as llama:
         yield llama
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL of our own; one for the whole run."""
+    need("psycopg")
+    if programs() is None:
+        _leave("PostgreSQL is not installed (apt-get install postgresql)")
+    with postgres_serving(synced=False) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> str:
+    """The address of an empty database."""
+    return postgres.schema(f"test_{next(_NAMES)}")

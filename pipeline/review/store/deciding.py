@@ -12,7 +12,7 @@ from pipeline.export.json_result import dump
 from pipeline.export.visible import one_line
 from pipeline.review.parts import form_of, without
 from pipeline.review.risk import risk_of
-from pipeline.review.state import patch_out, rechecked, settled, value_at
+from pipeline.review.state import patch_out, settled, value_at
 from pipeline.review.store import documents
 from pipeline.review.store.kinds import KINDS, Case, Made
 from pipeline.review.store.tables import DECISIONS, DOCUMENTS, PARTS
@@ -29,8 +29,6 @@ def decide(engine: Engine, document: int, request: Request, who: str) -> Decisio
     Raises :class:`StaleError` when somebody has decided about the same form since the page was made, and
     :class:`ReviewError` when it cannot be made as asked. When this returns, the decision is on disk.
     """
-    # As it will be read back: what no database keeps (lone surrogates) is replaced once and for all.
-    request = Request.model_validate_json(dump(request))
     with engine.begin() as connection:
         if 0 < document <= MOST:
             # The row is locked: decisions on one document are made one after the other.
@@ -154,11 +152,10 @@ def _keep(case: Case, done: Made, decision: Decision) -> None:
     moved = done.outcome is not None and headline != documents.headline(case.part.record, form)
     if done.part is not case.part:
         changes |= {"content": dump(done.part), "headline": headline}
-    _write(case, form, changes)
+    here = (PARTS.c.document == document, PARTS.c.form == documents.key(form))
+    connection.execute(update(PARTS).where(*here).values(**changes))
     across, about = case.head.across, dict[str, Any]()
     if moved:
-        if form is None and done.part.record.year != case.part.record.year:
-            _tell_forms(case, done.part.record.year)
         outline = documents.outline(connection, document)
         across = documents.compared(outline)
         about = {**documents.described(outline), "across": documents.across_json(across)}
@@ -175,17 +172,3 @@ def _keep(case: Case, done: Made, decision: Decision) -> None:
             **documents.totals(connection, document, standing),
         )
     )
-
-
-def _tell_forms(case: Case, year: int | None) -> None:
-    """The year of a document is repeated in its parts, where the rules of a form look it up."""
-    for form in range(case.head.forms):
-        part = documents.part(case.connection, case.head.id, form)
-        part = rechecked(part, part.record.model_copy(update={"year": year}))
-        decided = settled(documents.decisions(case.connection, case.head.id, form))
-        _write(case, form, {"content": dump(part), **documents.numbers(risk_of(part, decided))})
-
-
-def _write(case: Case, form: int | None, changes: Mapping[str, Any]) -> None:
-    here = (PARTS.c.document == case.head.id, PARTS.c.form == documents.key(form))
-    case.connection.execute(update(PARTS).where(*here).values(**changes))

@@ -275,11 +275,13 @@ def described(record: Document) -> dict[str, Any]:
     department = record.department.name or next(
         (name for form in record.forms for name in (form.department.name, form.implementing_unit) if name), ""
     )
+    # Cut first: a damaged document has names of megabytes.
+    search = "\n".join(name[:_LONGEST_NAME] for name in names if name)[:_LONGEST_SEARCH]
     return {
-        "title": one_line(record.title or "", _LONGEST_NAME),
-        "department": one_line(department, _LONGEST_NAME),
+        "title": one_line((record.title or "")[:_LONGEST_NAME]),
+        "department": one_line(department[:_LONGEST_NAME]),
         "year": record.year if record.year in _YEARS else None,
-        "search": one_line("\n".join(filter(None, names)))[:_LONGEST_SEARCH],
+        "search": one_line(search),
     }
 
 
@@ -289,7 +291,7 @@ def _document(
     across: Sequence[Finding],
 ) -> dict[str, Any]:
     return {
-        "name": one_line(extraction.source.name),
+        "name": one_line(extraction.source.name[:_LONGEST_NAME]),
         "added_at": now(),
         "status": "waiting",
         "version": 0,

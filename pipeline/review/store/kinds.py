@@ -16,7 +16,6 @@ from pipeline.review.state import (
     chosen,
     insertion,
     patch_in,
-    rechecked,
     removal,
     replacement,
     replayed,
@@ -141,11 +140,7 @@ def _without(case: Case, undone: Decision) -> Extraction:
     original = documents.original(case.connection, document, form)
     gone = documents.withdrawn(case.connection, document, form)
     made = [each for each in case.made if undone.number not in (each.number, each.undoes)]
-    part = replayed(original, made, gone)
-    if form is None:
-        return part
-    # The year of a document is repeated in its parts.
-    return rechecked(part, part.record.model_copy(update={"year": case.part.record.year}))
+    return replayed(original, made, gone)
 
 
 def _sign(case: Case) -> Made:

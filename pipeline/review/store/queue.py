@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, false, func, or_, select
 
+from pipeline.export.visible import visible
 from pipeline.review.store.tables import DECISIONS, DOCUMENTS, PLANTED
+from schemas.review import MOST
 
 Status = Literal["waiting", "open", "signed"]
 STATUSES: tuple[Status, ...] = ("waiting", "open", "signed")
@@ -60,8 +62,8 @@ def queue(connection: Connection, wanted: Wanted = Wanted()) -> Page:
         select(*_COLUMNS)
         .where(*where)
         .order_by(DOCUMENTS.c.status == "signed", DOCUMENTS.c.risk.desc(), DOCUMENTS.c.id)
-        .offset(wanted.offset)
-        .limit(wanted.limit)
+        .offset(min(max(wanted.offset, 0), MOST))
+        .limit(min(max(wanted.limit, 0), MOST))
     ).mappings()
     return Page([dict(row) for row in rows], int(total))
 
@@ -135,12 +137,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.status:
         where.append(DOCUMENTS.c.status == wanted.status)
     if wanted.department:
-        where.append(DOCUMENTS.c.department == wanted.department)
+        where.append(DOCUMENTS.c.department == visible(wanted.department))
     if wanted.year is not None:
-        where.append(DOCUMENTS.c.year == wanted.year)
+        # A number that no column holds is an error in one database and no year in any.
+        where.append(DOCUMENTS.c.year == wanted.year if 0 < wanted.year <= MOST else false())
     if wanted.errors_only:
         where.append(DOCUMENTS.c.errors > 0)
-    for word in wanted.words.split():
+    # What is searched was made visible: neither NUL nor lone surrogates reach a database.
+    for word in visible(wanted.words).split():
         pattern = f"%{_literal(word)}%"
         where.append(
             or_(
