@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -191,12 +192,17 @@ def _tabs(connection: Connection, document: int, lang: Lang) -> list[Tab]:
     )
     made = []
     for form, headline, errors, findings in rows:
-        fields = json.loads(headline)
-        title = one_line(fields.get("project_name") or fields.get("title") or "")
         key = _OUTSIDE if form == HEAD else str(form)
         label = "" if form == HEAD else str(form + 1)
-        made.append(Tab(key, label, title, errors, findings))
+        made.append(Tab(key, label, _title(headline), errors, findings))
     return made
+
+
+# The list of forms is on every page and in every answer, and changes little.
+@lru_cache(maxsize=4096)
+def _title(headline: str) -> str:
+    fields = json.loads(headline)
+    return one_line(fields.get("project_name") or fields.get("title") or "")
 
 
 def _first(tabs: Sequence[Tab]) -> int | None:

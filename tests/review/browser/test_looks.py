@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +22,7 @@ TOKEN = "a-token-of-the-tests"
 # An evaluation of nine columns, cells of many lines, and many open items.
 _WIDE = Path(__file__).parents[3] / "evals" / "cases" / "national_self_eval_padded.txt"
 # At 200 % a window of 1280 pixels shows what one of 640 does.
-WINDOWS = {
+WINDOWS: dict[str, dict[str, Any]] = {
     "1280": {"viewport": {"width": 1280, "height": 900}},
     "1920": {"viewport": {"width": 1920, "height": 1080}},
     "zoom": {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
