@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 from evals.bench.serving import Client, Reply, serving
 from evals.bench.speed import text_of
@@ -44,7 +45,11 @@ def measure(forms: int = FORMS, pages: int = PAGES, decisions: int = DECISIONS) 
             for number, form in enumerate(_spread(forms, decisions)):
                 # Rules that compare forms read a project's name, and no value of an indicator.
                 name, field = ("value", "indicators/0/target") if number % 2 else ("name", "project_name")
-                change = {"form": form, "path": f"/forms/{form}/{field}", "value": f"≥{number}"}
+                change: dict[str, Any] = {
+                    "form": form,
+                    "path": f"/forms/{form}/{field}",
+                    "value": f"≥{number}",
+                }
                 seconds = _timed(partial(client.decide, 1, "edit", version + number, **change))
                 answered[name].append(seconds)
     return {

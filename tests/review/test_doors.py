@@ -288,11 +288,14 @@ def test_a_login_must_be_meant(locked: Served) -> None:
 
 
 def test_a_token_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    compared = []
+    compared: list[tuple[object, object]] = []
     original = hmac.compare_digest
-    monkeypatch.setattr(
-        hmac, "compare_digest", lambda one, other: compared.append((one, other)) or original(one, other)
-    )
+
+    def comparing(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return original(one, other)
+
+    monkeypatch.setattr(hmac, "compare_digest", comparing)
     doors = Doors(user="", token=TOKEN)
     assert doors.knows(TOKEN) and not doors.knows("x")
     assert len(compared) == 2

@@ -166,6 +166,15 @@ def test_large_documents_can_be_reviewed(visit: Visit, served: Served, number: i
     assert len(page.content()) < 30_000_000
 
 
+def test_a_value_that_is_not_shown_whole_is_not_edited(visit: Visit, served: Served) -> None:
+    page = visit(f"{served.address}/documents/3?form=0")
+    page.locator(".cell a[data-cut]").click()
+    assert not page.locator("#panel-value").is_editable()
+    assert not page.locator("#panel-save").is_visible()
+    page.locator(".cell a:not([data-cut])").first.click()
+    assert page.locator("#panel-value").is_editable()
+
+
 def kept(served: Served, number: int) -> Document:
     with connect(str(served.output.with_suffix(".db"))).connect() as connection:
         return whole(connection, number)

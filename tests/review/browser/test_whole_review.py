@@ -229,6 +229,19 @@ def test_undo_by_key(folder: Path, visit: Visit, served: Served) -> None:
     assert hand.page.locator(".item.error").count() == 1
 
 
+def test_without_scripts(folder: Path, visit: Visit, served: Served) -> None:
+    page = visit(f"{served.address}/documents/1?form=0&lang=en", expected=(422,), java_script_enabled=False)
+    page.locator("[data-accept]").first.click()
+    page.locator(".cell a[href*='project_name']").click()
+    page.locator("#panel-value").fill("示范点")
+    page.locator("#panel-save").click()
+    _, record, decisions = kept(folder)
+    assert [each.kind for each in decisions] == ["accept", "edit"]
+    assert (record.forms[0].budget.total, record.forms[0].project_name) == ("8.00", "示范点")
+    page.locator("#sign").click(force=True)
+    assert "3 errors are neither settled nor explained" in page.locator("[role=alert]").inner_text()
+
+
 def test_a_planted_suggestion_is_withdrawn_and_counted(folder: Path, visit: Visit) -> None:
     (folder / "in" / "qinghe.txt").write_text(document(), encoding="utf-8")
     with serving(folder / "review.db", folder / "in", "--plant", "0.2") as served:
