@@ -285,6 +285,12 @@ def _wrapped(
     return lay
 
 
+def _in_one_line(merged: bool, inside: bool, step: int = 1) -> Callable[[Written], str]:
+    """The lines of wrapped cells put one after the other."""
+    lay = _wrapped(merged, inside, step)
+    return lambda written: " ".join(lay(written).split())
+
+
 def _shifted(written: Written) -> str:
     shifted = [["", *row] if place % 3 == 1 else row for place, row in enumerate(written.body)]
     return "\n".join("\t".join(row) for row in [*written.head, written.heading, *shifted])
@@ -331,6 +337,9 @@ LAYOUTS: dict[str, Callable[[Written], str]] = {
     OVERLEAF: columnwise.overleaf(repeated=False, on_top=True),
     MIXED: columnwise.mixed,
     "one line, wrapped": orders.one_line,
+    "one line, top": _in_one_line(merged=False, inside=False),
+    "one line, middle": _in_one_line(merged=True, inside=True),
+    "one line, half": _in_one_line(merged=True, inside=True, step=2),
     "order, head below": orders.head_below,
     "order, names first": orders.names_first,
     "order, names below": orders.names_below,

@@ -12,7 +12,7 @@ from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.headless import with_heading
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
-from pipeline.layout.page_lines import page_lines
+from pipeline.layout.page_lines import with_lines
 from pipeline.layout.relined import Found
 from pipeline.layout.rotation import rotation
 from pipeline.layout.rows import rows
@@ -88,7 +88,9 @@ def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
             # The head stands in words before a glued table.
             text = f"{text[: glued - 1]}\n{text[glued:]}"
             both = rows(text)
-            head, _ = _read([row for row in both if row.span.start < glued], text, Dialect.WORDS)
+            head, _ = _read(
+                [row for row in both if row.span.start < glued], text, Dialect.WORDS, in_one_line=True
+            )
             table, mixed = _read([row for row in both if row.span.start >= glued], text, how)
             read = [*head, *table]
         found = doubt_cuts(read, paged.ends)
@@ -100,18 +102,18 @@ def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
     return _torn(layout) if mixed else layout
 
 
-def _read(found: Sequence[Row], text: str, how: Dialect) -> tuple[list[Row], bool]:
+def _read(found: Sequence[Row], text: str, how: Dialect, in_one_line: bool = False) -> tuple[list[Row], bool]:
     """The rows of a text without rows, and whether they may be mixed up."""
     mixed = False
     tables: dict[int, Found] = {}
-    if how is Dialect.WORDS:
-        ended = page_lines(raw_words(found, text), text)
+    if how is Dialect.WORDS and not in_one_line:
+        ended = with_lines(raw_words(found, text), text)
         if ended.text is not None:
             text, tables = ended.text, ended.tables
             found = rows(text)
         mixed = ended.near
     pieces = tokens(found, text, how)
-    lined = how is Dialect.WORDS and stands_in_lines(pieces, text)
+    lined = how is Dialect.WORDS and not in_one_line and stands_in_lines(pieces, text)
     if lined:
         pieces = assemble_headings(without_furniture(pieces, text), text)
         pieces = unwrap_head(unwrap_headings(pieces, text), text)

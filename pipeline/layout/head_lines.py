@@ -19,6 +19,8 @@ from schemas.layout import Row
 from schemas.vocabulary import HEAD_LABELS, NOT_APPLICABLE, fold_heading
 
 _MOST_PIECE = 4  # characters of a piece of an upright label
+_SHORT = 2  # 单位 is a label, and the rest of 实施单位
+_FAR = 80  # words that the label of goals may stand beside
 _NEAR = 3  # words from one piece of a label to the next, but for goals
 _EXPECTED = frozenset(HEAD_LABELS["expected_goal"])
 _ACTUAL = frozenset(HEAD_LABELS["actual_goal"])
@@ -52,25 +54,25 @@ def head_starts(words: Sequence[Token], start: int, end: int) -> set[int]:
     >>> of("年度 预期目标 实际完成情况 总体 养护道 养护道 目标 路。 路9条。")
     ['年度', '总体', '目标']
     """
-    upright = set(_upright(words, start, end))
+    labels = set(upright(words, start, end))
     goals = next((at for at in range(start, end - 1) if _are_goals(words, at)), end)
-    found = {at for at in upright if at >= goals} | _goal_starts(words, goals + 2, end, upright)
-    return found | _label_starts(words, start, min(goals + 2, end), upright)
+    found = {at for at in labels if at >= goals} | _goal_starts(words, goals + 2, end, labels)
+    return found | _label_starts(words, start, min(goals + 2, end), labels)
 
 
-def _label_starts(words: Sequence[Token], start: int, end: int, upright: set[int]) -> set[int]:
-    """The same of labels with their values."""
+def _label_starts(words: Sequence[Token], start: int, end: int, parts: set[int]) -> set[int]:
+    """The same of labels with their values; ``parts`` of labels stood upright."""
     look = Lookout(words)
     found: set[int] = set()
     labels, value, rest = [""], 0, 0
     for at in range(start, end):
         text = words[at].text
-        if at in upright:
+        if at in parts:
             found.add(at)
             labels, value = ["goals"], at + 1
         elif is_label(text) or look.begins(at) or _YEAR.match(text):
             field = LABELS.get(fold_heading(text), "")
-            beside_it = (labels[-1], field) in _PARTNERS
+            beside_it = (labels[-1], field) in _PARTNERS or (at - 1 in parts and field == "expected_goal")
             if not beside_it:
                 found.add(at)
                 labels = []
@@ -87,15 +89,14 @@ def _are_goals(words: Sequence[Token], at: int) -> bool:
     return fold_heading(words[at].text) in _EXPECTED and fold_heading(words[at + 1].text) in _ACTUAL
 
 
-def _goal_starts(words: Sequence[Token], start: int, end: int, upright: set[int]) -> set[int]:
-    """The same of two goals side by side, a label's pieces left of them."""
-    places = [at for at in range(start, end) if at not in upright]
-    read = beside([words[at].text for at in places])
-    lines = read.lines if read else [[number] for number in range(len(places))]
-    return {places[line[0]] for line in lines if places[line[0]] - 1 not in upright}
+def _goal_starts(words: Sequence[Token], start: int, end: int, parts: set[int]) -> set[int]:
+    """The same of two goals side by side, the parts of a label left of them."""
+    places = [at for at in range(start, end) if at not in parts]
+    lines = beside([words[at].text for at in places])
+    return {places[line[0]] for line in lines if places[line[0]] - 1 not in parts}
 
 
-def _upright(words: Sequence[Token], start: int, end: int) -> Iterator[int]:
+def upright(words: Sequence[Token], start: int, end: int) -> Iterator[int]:
     """The pieces of labels that stood upright."""
     at = start
     while at < end:
@@ -110,11 +111,12 @@ def _pieces(words: Sequence[Token], start: int, end: int) -> list[int]:
     if text not in _BEGUN or is_label(text) or len(text) > _MOST_PIECE:
         return []
     found = [start]
-    for at in range(start + 1, end):
+    for at in range(start + 1, min(end, start + _FAR)):
         piece = words[at].text
         if at - found[-1] > _NEAR and text not in _GOALS_BEGUN:
             break
-        if len(piece) <= _MOST_PIECE and (text + piece in _BEGUN or text + piece in _UPRIGHT):
+        whole = len(piece) > _SHORT and is_label(piece)
+        if len(piece) <= _MOST_PIECE and not whole and (text + piece in _BEGUN or text + piece in _UPRIGHT):
             text += piece
             found.append(at)
             if text in _UPRIGHT:

@@ -15,12 +15,12 @@ from typing import NamedTuple
 from pipeline.layout import heading_run, names, relined
 from pipeline.layout.columns import is_complete, of_headings
 from pipeline.layout.flattened import is_scrap
-from pipeline.layout.head_lines import fund_starts, head_starts
+from pipeline.layout.head_lines import fund_starts, head_starts, upright
 from pipeline.layout.heading_run import Run
 from pipeline.layout.lookout import MONEY, Lookout
 from pipeline.layout.name_lines import name_breaks
-from pipeline.layout.pieces import line_numbers, lines_of
-from pipeline.layout.relined import Found
+from pipeline.layout.pieces import Piece, line_numbers, lines_of
+from pipeline.layout.relined import Found, Read
 from pipeline.layout.spaced import wraps
 from pipeline.layout.tokens import FUND_WORDS, HEADINGS, LEVELS_BEGUN, Token
 from schemas import kinds
@@ -48,7 +48,7 @@ class PageLines(NamedTuple):
     near: bool = False
 
 
-def page_lines(words: Sequence[Token], text: str) -> PageLines:
+def with_lines(words: Sequence[Token], text: str) -> PageLines:
     """The text with its line ends."""
     lines = [_Line(words_of_line, text) for words_of_line in _long_lines(words, text)]
     starts = [line.starts() for line in lines]
@@ -108,33 +108,53 @@ class _Line:
     def _table(self, start: int) -> tuple[int, Run] | None:
         """The next heading of a table of indicators, and where the run of its pieces begins."""
         for at in range(start, len(self.words)):
-            near = [text for text in map(fold_label, self.texts[at : at + _NEAR]) if text in LEVELS_BEGUN]
-            if fold_label(self.texts[at]) not in LEVELS_BEGUN or len({text[0] for text in near}) < 2:
+            if fold_label(self.texts[at]) not in LEVELS_BEGUN:
                 continue
-            begin = at
-            while begin > max(start, at - _BEFORE) and heading_run.may_stand(self.texts[begin - 1]):
-                begin -= 1
+            near = [text for text in map(fold_label, self.texts[at : at + _NEAR]) if text in LEVELS_BEGUN]
+            if len({text[0] for text in near}) < 2:
+                continue
+            begin = self._back(max(start, at - _BEFORE), at)
             run = heading_run.assemble(self.texts[begin : begin + _MOST_HEADINGS])
             whole = heading_run.in_turn_to(self.texts[: begin + _MOST_HEADINGS], at)
             return None if run is None or whole > begin + run.end else (begin, run)
         return None
 
+    def _back(self, first: int, at: int) -> int:
+        """Where the pieces of a heading may begin before one of them; parts of upright labels are none."""
+        labels = set(upright(self.words, max(0, first - _BEFORE), at))
+        begin = at
+        while begin > first and begin - 1 not in labels and heading_run.may_stand(self.texts[begin - 1]):
+            begin -= 1
+        return begin
+
     def _head(self, start: int, end: int) -> set[int]:
         """The words that began a line between two tables of indicators."""
-        for at in range(start, end):
-            money = [text for text in map(fold_label, self.texts[at : at + 3]) if text in _MONEY_BEGUN]
-            if fold_label(self.texts[at]) not in _MONEY_BEGUN or len(money) < 2:
+        found: set[int] = set()
+        at = start
+        while at < end:
+            run = self._funds(start, at, end)
+            if run is None:
+                at += 1
                 continue
-            begin = at
-            while begin > max(start, at - 2) and heading_run.may_stand(self.texts[begin - 1]):
-                begin -= 1
-            run = heading_run.assemble(self.texts[begin : min(end, begin + _MOST_HEADINGS)])
-            if run is None or not all(known_heading(column.text, FUND_WORDS) for column in run.columns):
-                continue
-            rows, behind = fund_starts(self.words, begin + run.end, end)
-            lines = {begin + start for start in run.lines}
-            return head_starts(self.words, start, begin + run.start) | lines | rows | self._head(behind, end)
-        return head_starts(self.words, start, end)
+            begin, heading = run
+            rows, behind = fund_starts(self.words, begin + heading.end, end)
+            found |= head_starts(self.words, start, begin + heading.start) | rows
+            found.update(begin + line for line in heading.lines)
+            start = at = behind
+        return found | head_starts(self.words, start, end)
+
+    def _funds(self, start: int, at: int, end: int) -> tuple[int, Run] | None:
+        """The heading of a table of funds whose first column of money begins at a word, and where the run of
+        its pieces begins."""
+        here = [text in _MONEY_BEGUN for text in map(fold_label, self.texts[max(start, at - 1) : at + 3])]
+        before, *money = here if at > start else [False, *here]
+        if before or not money[0] or sum(money) < 2:
+            return None
+        begin = self._back(max(start, at - 2), at)
+        run = heading_run.assemble(self.texts[begin : min(end, begin + _MOST_HEADINGS)])
+        if run is None or not all(known_heading(column.text, FUND_WORDS) for column in run.columns):
+            return None
+        return begin, run
 
     def _body(self, start: int, run: Run) -> tuple[set[int], int] | None:
         """The words that began a line of the table below a heading, and the word behind it."""
@@ -152,7 +172,7 @@ class _Line:
             self.near = read is not None
             return None
         self.tables[body[0].cell.span.start] = read
-        lines = relined.lines(read.rows, pieces)
+        lines = _lines(read.rows, pieces)
         held = {piece.span for row in read.rows for cell in row.pieces.values() for piece in cell}
         heads = [
             [piece.text for piece in takewhile(lambda piece: piece.span not in held, line)] for line in lines
@@ -161,6 +181,18 @@ class _Line:
         firsts = [line[0] for line in lines]
         firsts += [lines[line][place] for line, place in name_breaks(heads)]
         return {places[piece.span.start] for piece in firsts}, end
+
+
+def _lines(rows: Sequence[Read], pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The lines that the pieces stood in."""
+    places = [(number, place) for number, row in enumerate(rows) for place in row.places]
+    places += [(len(rows), 0)] * (len(pieces) - len(places))
+    found: list[list[Piece]] = []
+    for place, (piece, at) in enumerate(zip(pieces, places, strict=True)):
+        if not place or at != places[place - 1]:
+            found.append([])
+        found[-1].append(piece._replace(line=len(found) - 1))
+    return found
 
 
 def _stand_apart(texts: Sequence[str]) -> bool:

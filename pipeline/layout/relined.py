@@ -43,6 +43,7 @@ _MOST_ROW = 8.0
 _PROSE = 0.6  # the share that counts of how badly words stand in a column
 _SEAM = 0.2  # a cell goes on behind the end of a word
 _MOST_NAMES = 5  # in a line, and in those above it that hold nothing else
+_SCRAP = 0.6  # the first character of a name of level 2, which hardly stands upright
 _UPRIGHT = 0.2  # a character inside a name that stands upright
 _NOT_NAME, _MAY_NOT_BE_NAME = 0.8, 0.1  # a piece of a level's name that is part of a cell
 _MOST_STRANGE = 1.0
@@ -88,6 +89,8 @@ class Relined(Rows):
         """What it costs that a piece is one of a level's name; infinite where no name has it."""
         if len(text) == 1 and names.is_inner("level1", text):
             return _UPRIGHT
+        if len(text) == 1 and names.is_begun("level2", text) and not names.is_begun("level1", text):
+            return _SCRAP
         cost = self._name(text, True)
         return cost if cost <= _MOST_STRANGE else INFINITE
 
@@ -375,18 +378,6 @@ def _doubt_differing(rows: Sequence[Read], others: Sequence[Read]) -> None:
         row.unclear.update(
             column for column, cell in row.pieces.items() if (column, tuple(cell)) not in known
         )
-
-
-def lines(rows: Sequence[Read], pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The lines that the pieces stood in."""
-    places = [(number, place) for number, row in enumerate(rows) for place in row.places]
-    places += [(len(rows), 0)] * (len(pieces) - len(places))
-    found: list[list[Piece]] = []
-    for place, (piece, at) in enumerate(zip(pieces, places, strict=True)):
-        if not place or at != places[place - 1]:
-            found.append([])
-        found[-1].append(piece._replace(line=len(found) - 1))
-    return found
 
 
 def full_widths(reads: Sequence[Read], columns: Columns) -> tuple[int, ...]:

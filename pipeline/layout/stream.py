@@ -173,7 +173,9 @@ class Stream(MoneyWalk):
         else:
             cut = middle_of([token.text for token in values])
             cells = [one_cell(values[:cut], values), one_cell(values[cut:], values)]
-        unsure = not self.lined and sum(token.text.endswith("。") for token in values) > 2
+        # Where lines were put one after the other, which piece is whose rests on their widths alone.
+        unsure = len(values) > 2 if self.tables else False
+        unsure = unsure or (not self.lined and sum(token.text.endswith("。") for token in values) > 2)
         if terms:
             for index, cell in zip((start, second), cells, strict=True):
                 self.put([self.tokens[index].cell, cell], doubtful=(1,) if unsure else ())
@@ -233,7 +235,8 @@ class Stream(MoneyWalk):
             cells = cut_cell(cells[0], glue.cut_total(cells[0].text))
         before = self.found[-1].filled if self.found else ()
         unanswered = len(before) == 1 and is_label(before[0].text)
-        self.put([self.tokens[self.at].cell, *cells])
+        apart = bool(self.tables) and label == "goals" and len(values) > 2
+        self.put([self.tokens[self.at].cell, *cells], doubtful=(1,) if apart else ())
         if unanswered and len(values) > 1:
             # The values of several labels stand behind the last of them.
             self.found[-1] = replace(self.found[-1], doubtful=tuple(range(1, len(cells) + 1)))

@@ -8,7 +8,6 @@ fill its column, a text ends with its sentence, and a word that a line end cuts 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from pipeline.layout.pieces import first_width, width
 from pipeline.layout.spaced import cuts_word
@@ -19,26 +18,18 @@ _LAST_WIDER = 1.0
 _CUT, _OPEN_END, _INNER_END = 0.8, 1.5, 0.5
 _OFF = 1.5  # neither at the top nor in the middle
 _MIDDLE = 0.3
-_CLEAR = 1.0
 _ENDS = ("。", "；", ";", "!", "！")
 
 
-class Beside(NamedTuple):
-    """The pieces of every line, one of the left or right text or both; whether another way is as good."""
-
-    lines: list[list[int]]
-    unsure: bool
-
-
-def beside(texts: Sequence[str]) -> Beside | None:
-    """The lines in which two texts stood side by side; None for a single piece, or far too many.
+def beside(texts: Sequence[str]) -> list[list[int]]:
+    """The pieces of every line in which two texts stood side by side; a line for each of far too many.
 
     >>> beside(["完善乡镇服务", "已完成全部改", "设施，提升服", "造，服务能力", "务能力。", "明显提升。"])
-    Beside(lines=[[0, 1], [2, 3], [4, 5]], unsure=False)
+    [[0, 1], [2, 3], [4, 5]]
     """
     count = len(texts)
     if not 2 <= count <= _MOST:
-        return None
+        return [[number] for number in range(count)]
     ways: list[tuple[float, list[list[int]]]] = []
     for left in range(1, count):
         right = count - left
@@ -49,8 +40,7 @@ def beside(texts: Sequence[str]) -> Beside | None:
             placed = 0.0 if not shift else _MIDDLE if shift in (off // 2, (off + 1) // 2) else _OFF
             cost = placed + sum(_cost([texts[place] for place in column]) for column in columns)
             ways.append((cost, lines))
-    ways.sort(key=lambda way: way[0])
-    return Beside(ways[0][1], len(ways) > 1 and ways[1][0] < ways[0][0] + _CLEAR)
+    return min(ways, key=lambda way: way[0])[1]
 
 
 def _lines(left: int, right: int, shift: int) -> list[list[int]]:

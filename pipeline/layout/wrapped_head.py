@@ -19,6 +19,7 @@ from schemas.vocabulary import fold_heading, known_heading
 
 _MOST_LINES = 6
 _MOST_PART = 10
+_STAMPED = 2  # characters of 单位, which is the rest of 实施单位 too
 _MOST_VALUES = 6
 _MOST_BETWEEN = 4  # lines from a label of funds to the unit below it
 _HEADINGS = 3  # of a table of funds at least
@@ -95,7 +96,7 @@ class _Head:
                 break
             text += part
             money = LABELS.get(fold_heading(text), "").startswith("budget")
-            if self._is_label(text) and not self._is_label(part) and not money:
+            if self._is_label(text) and (len(part) <= _STAMPED or not self._is_label(part)) and not money:
                 count = place
             if alone:
                 break
@@ -110,8 +111,9 @@ class _Head:
     def _moved(self, parts: Sequence[int], at: int, count: int) -> int:
         """Move a label before its block; ``count``: the lines from ``at`` that it stands in."""
         label = self._join(parts)
-        goals = LABELS.get(fold_heading(label.text), "") in _GOALS
-        start = self._beside_goals(at) if goals else None
+        name = LABELS.get(fold_heading(label.text), "")
+        goals = name in _GOALS
+        start = self._beside_goals(at) if goals else at if name.startswith(_HEAD) else None
         if start is None:
             start = self._block_start(at, count, beside_funds=not goals)
         self.moved.setdefault(self.lines[start][0], []).append(label)

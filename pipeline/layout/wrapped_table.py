@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from pipeline.layout import names, placed_table
 from pipeline.layout.centred import STANDS, Cut, Rows, Stand, holds_names_only, names_only, shown_by
-from pipeline.layout.columns import INFINITE, Columns, Held, Seen, learned, like, may_be_name, of_headings
+from pipeline.layout.columns import (
+    INFINITE,
+    Columns,
+    Held,
+    Seen,
+    is_complete,
+    learned,
+    like,
+    may_be_name,
+    of_headings,
+)
+from pipeline.layout.flattened import is_scrap
 from pipeline.layout.glue import cut_points
 from pipeline.layout.moves import Move
 from pipeline.layout.pieces import Piece, cell_of, first_width
@@ -32,6 +43,8 @@ _SURE = 1.0  # another reading that costs as little more may be the right one
 # The label beside a table of funds, which may stand in its lines.
 _FUND_BLOCKS = tuple(block for block in BLOCK_LABELS if "资金" in block)
 _ROW = 0.3
+_ALONE = ("level3", "description", "basis", "shortfall_reason")  # whose cells are no scraps
+_ENDED = ("前", "底", "末")  # a date that says when
 _PASSES = 2  # that learn
 # How many readings are kept in the passes that learn, and in the last; more where cells stand in the middle
 # and most columns of a row are still empty in its first lines.
@@ -124,6 +137,7 @@ class WrappedTable:
         """The rows with the names that they stand under, all ``doubted`` or only what is unclear."""
         named = Levels(self.columns, rows, found, height, self.top).give()
         self._doubt_names(named)
+        self._doubt_beside_scraps(named)
         read = [self._row(row) for row in named]
         return [replace(row, doubtful=tuple(range(len(row.cells)))) for row in read] if doubted else read
 
@@ -141,6 +155,33 @@ class WrappedTable:
             if lost or 2 * len(cells & row.unclear) > len(cells):
                 # Where a row ends is open, and so is under which names it stands.
                 row.unclear.update(self.columns.floating)
+
+    def _doubt_beside_scraps(self, rows: Sequence[WrappedRow]) -> None:
+        """Doubt all of a row, and of the one above, that holds a scrap where it cannot belong: it may be the
+        rest of any of their cells."""
+        for above, row in zip([None, *rows], rows, strict=False):
+            if self._begins_scrap_name(above, row) or any(self._is_stray(row, j) for j in row.pieces):
+                for each in (above, row) if above else (row,):
+                    each.unclear.update(each.pieces)
+
+    def _begins_scrap_name(self, above: WrappedRow | None, row: WrappedRow) -> bool:
+        """Whether a name that begins with a row is only a piece of one."""
+        for column in self.columns.floating & row.pieces.keys():
+            level, name = self.columns.level(column), row.text(column)
+            new = above is None or above.text(column) != name
+            if column and new and names.is_part(name) and not names.is_whole(level, name):
+                return True
+        return False
+
+    def _is_stray(self, row: WrappedRow, column: int) -> bool:
+        """Whether a cell ends with a piece that is none of it: 排 behind 10月底前, 积 before 个."""
+        name, pieces = self.columns.fields[column], row.pieces[column]
+        if name == "unit":
+            return len(pieces) > 1 and any(is_scrap(piece.text) for piece in pieces)
+        if name not in ("target", "actual") or len(pieces) < 2:
+            return name in _ALONE and is_scrap(row.text(column))
+        before = "".join(piece.text for piece in pieces[:-1])
+        return is_scrap(pieces[-1].text) and (is_complete(before) or before.endswith(_ENDED))
 
     def _located(self, columns: Columns, lines: Sequence[Sequence[Piece]]) -> Reading | None:
         """The reading that follows the places of the pieces, where the text keeps them and it makes sense."""
