@@ -1,5 +1,5 @@
 """What every test may ask for."""
 
-from tests.servers.fixtures import postgres, postgres_url, tiny_llama
+from tests.servers.fixtures import new_postgres, postgres, tiny_llama
 
-__all__ = ["postgres", "postgres_url", "tiny_llama"]
+__all__ = ["new_postgres", "postgres", "tiny_llama"]

@@ -155,8 +155,11 @@ def value_at(record: Document, path: str) -> Any:
         found = resolve(record, path)
     except KeyError:
         return None
-    dumped: Any = found.model_dump() if hasattr(found, "model_dump") else found
-    return dumped
+    return [_plain(item) for item in found] if isinstance(found, list) else _plain(found)
+
+
+def _plain(value: object) -> Any:
+    return value.model_dump() if isinstance(value, Shape) else value
 
 
 def _moved(part: Extraction, steps: Patch) -> Extraction:

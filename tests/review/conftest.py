@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,26 @@ from tests.review.samples import Shelf
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def new_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """What makes new, empty databases; their addresses."""
+    if database == "postgresql":
+        make: Callable[[], str] = request.getfixturevalue("new_postgres")
+        return make
+    numbers = count()
+    return lambda: str(tmp_path / f"reviews{next(numbers)}.db")
+
+
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
     """The address of a new, empty database."""
-    if request.param == "sqlite":
-        return str(tmp_path / "reviews.db")
-    address: str = request.getfixturevalue("postgres_url")
-    return address
+    return new_url()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_a_trail_is_only_added_to(shelf: Shelf, statement: str) -> None:
     assert shelf.state() == before
 
 
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_sqlite_replaces_no_decision(shelf: Shelf) -> None:
     """INSERT OR REPLACE and REPLACE remove rows without asking a trigger for DELETE."""
     shelf.decide("edit", path=TOTAL, value="8.00")
@@ -114,7 +114,7 @@ def test_sqlite_replaces_no_decision(shelf: Shelf) -> None:
     assert shelf.state() == before
 
 
-@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_postgresql_empties_no_trail(shelf: Shelf) -> None:
     shelf.decide("edit", path=TOTAL, value="8.00")
     before = shelf.state()

@@ -48,6 +48,12 @@ def test_a_confirmed_value_is_no_longer_doubtful(shelf: Shelf) -> None:
     assert shelf.row()["doubtful"] == before["doubtful"] - 1 and shelf.row()["risk"] < before["risk"]
 
 
+@pytest.mark.parametrize("path", [_ROW, "/forms/0/indicators", "/forms/0/budget", "/forms/0/goals"])
+def test_a_row_or_a_block_may_be_confirmed(shelf: Shelf, path: str) -> None:
+    made = shelf.decide("confirm", path=path)
+    assert made == shelf.decisions()[0] and made.before[path] == made.after[path]
+
+
 def test_an_accepted_suggestion_changes_all_that_it_says(shelf: Shelf) -> None:
     made = shelf.decide("accept", suggestion=suggestion("wide"))
     assert made.paths == list(DOUBTFUL) and made.after == dict(zip(DOUBTFUL, ("≥81%", "≥96%"), strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
@@ -47,7 +47,7 @@ def postgres() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
-def postgres_url(postgres: Server) -> str:
-    """The address of an empty database."""
-    return postgres.schema(f"test_{next(_NAMES)}")
+@pytest.fixture(scope="session")
+def new_postgres(postgres: Server) -> Callable[[], str]:
+    """What makes empty databases in it; their addresses."""
+    return lambda: postgres.schema(f"test_{next(_NAMES)}")
