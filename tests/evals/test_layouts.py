@@ -84,7 +84,7 @@ def test_glued_text_is_doubted_where_it_is_not_read(name: str) -> None:
 @pytest.mark.parametrize("layout", ORDERS)
 def test_other_orders_are_read_or_doubted(layout: str) -> None:
     errors, silent, cells = _read(layout)
-    assert errors <= 0.12 * cells
+    assert errors <= (0.2 if layout.endswith("half") else 0.12) * cells
     assert silent <= 0.012 * cells
 
 

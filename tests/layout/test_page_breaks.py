@@ -141,9 +141,13 @@ def test_what_the_words_leave_open_is_doubted() -> None:
     assert {"/forms/0/indicators/4/level3", "/forms/0/indicators/5/level3"} <= doubted
 
 
-def test_lines_of_a_page_in_one_line_are_doubted() -> None:
+def test_lines_of_a_page_in_one_line_are_read_as_lines() -> None:
     written = write("Tianjin", seed=3)
     lines = wrapped(written.head, written.heading, written.body, (False, False))
-    assert all(form.torn for form in lay_out(SourceText.from_text(" ".join(lines.split()))).forms)
+    (read,), (again,) = (
+        [[row.texts for row in form.rows] for form in lay_out(SourceText.from_text(text)).forms]
+        for text in (lines, " ".join(lines.split()))
+    )
+    assert again == read
     whole = " ".join(cell for row in (*written.head, written.heading, *written.body) for cell in row if cell)
     assert not any(form.torn for form in lay_out(SourceText.from_text(whole)).forms)
