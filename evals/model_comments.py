@@ -31,7 +31,6 @@ from pipeline.flow import comment_with_model, extract
 from schemas.finding import Suggestion
 from schemas.source import SourceText
 
-
 JUDGED = EVALS / "labels" / "model_comments"
 
 
@@ -75,7 +74,8 @@ def main(sets: tuple[str, ...], texts: Path, replies: Path, show: bool, write: P
     """Count what becomes of a model's recorded comments."""
     click.echo(
         f"{'document':32}{'unanswered':>11}{'proposed':>10}"
-        f"{''.join(f'{reason:>11}' for reason in REASONS)}{'merged':>8}{'shown':>7}{'rules':>7}{'valid':>7}{'judged':>8}"
+        f"{''.join(f'{reason:>11}' for reason in REASONS)}{'merged':>8}{'shown':>7}{'rules':>7}"
+        f"{'valid':>7}{'judged':>8}"
     )
     verdicts: Counter[str | None] = Counter()
     recordings = Recordings(replies)
