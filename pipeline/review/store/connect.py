@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,6 +20,7 @@ from pipeline.review.store.migrations import migrate
 
 _SQLITE = "sqlite"
 _POSTGRES = {"postgresql", "postgres"}
+_RETRY_SECONDS = 0.05
 _BUSY_SECONDS = 30  # longer than any decision takes
 _PATIENCE_SECONDS = 10  # a server that answers, answers at once
 # Settings in the query of an address that are nobody's business.
@@ -123,9 +126,23 @@ def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     # Readers do not wait for a writer, and what is confirmed survives a power cut.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Change the journal; SQLite does not wait for others here, whatever its time-out says."""
+    deadline = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() > deadline:
+                raise
+            sleep(_RETRY_SECONDS)
 
 
 def _begin(connection: Any) -> None:
