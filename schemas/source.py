@@ -1,10 +1,12 @@
-"""The source text and places in it."""
+"""The source text and places in it: offsets, and where the file has pages, boxes on a page."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 
 class Span(NamedTuple):
@@ -14,11 +16,83 @@ class Span(NamedTuple):
     end: int
 
 
+class Box(NamedTuple):
+    """A rectangle on a page, in the page's own units, from its upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def united(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters ``[start, end)`` that stand in one line of a page, as a text layer or OCR gives them: a
+    glyph, a word, a piece of a line. ``page`` is the index of the page; ``confidence`` is the reader's own,
+    0 to 1, None where nothing was guessed."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and the characters ``[start, end)`` read from it. ``number`` counts from 1; ``width`` and
+    ``height`` are in points for PDF, in pixels for pictures, 0 for a page without a shape (a sheet);
+    ``by`` tells whether its text was in the file or was read from a picture."""
+
+    number: int
+    width: float
+    height: float
+    start: int
+    end: int
+    by: Literal["text", "ocr"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell with the characters ``[start, end)``: the first row and column of its table's grid that it
+    covers, both counted from 0, and how many of each. Lines of the cell end in ``\\n``."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the file has it, or as its ruled lines show it: cells that do not overlap, sorted by row
+    and column, on the page with that index."""
+
+    start: int
+    end: int
+    cells: tuple[TableCell, ...]
+    page: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """Text of one document, decoded but otherwise untouched: offsets of all stages refer to ``text``.
+    """Text of one document: offsets of all stages refer to ``text``.
 
-    ``sha256`` is the digest of the file's bytes, ``encoding`` the codec that decoded them.
+    A text file is decoded but otherwise untouched. Of other files it is what stands in them, a line for a
+    paragraph, the cells of a table's row with a tab between them; ``pages``, ``words`` and ``tables`` then
+    tell where it stands there, each sorted by offset. ``sha256`` is the digest of the file's bytes,
+    ``encoding`` the codec that decoded them.
     """
 
     name: str
@@ -26,6 +100,9 @@ class SourceText:
     sha256: str
     media_type: str = "text/plain"
     encoding: str = "utf-8"
+    pages: tuple[Page, ...] = field(default=(), repr=False)
+    words: tuple[Word, ...] = field(default=(), repr=False)
+    tables: tuple[Table, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_text(cls, text: str, name: str = "text") -> SourceText:
@@ -40,3 +117,28 @@ class SourceText:
         """Line and column of an offset, both counted from 1."""
         line_start = self.text.rfind("\n", 0, offset) + 1
         return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+    def words_of(self, span: Span) -> Iterator[Word]:
+        """The parts of words that ``span`` covers; of a word that it cuts, its share of the box, as if all
+        its characters were equally wide.
+
+        >>> text = SourceText("a", "预算数12", "", words=(Word(0, 5, 0, Box(0, 0, 50, 10)),))
+        >>> [(word.start, word.end, tuple(word.box)) for word in text.words_of(Span(3, 5))]
+        [(3, 5, (30.0, 0, 50.0, 10))]
+        """
+        # Words do not overlap, so their ends are sorted as their starts are.
+        first = bisect_left(self.words, span.start + 1, key=lambda word: word.end)
+        for at in range(first, len(self.words)):
+            word = self.words[at]
+            if word.start >= span.end:
+                return
+            start, end = max(word.start, span.start), min(word.end, span.end)
+            if (start, end) == (word.start, word.end):
+                yield word
+                continue
+            step = (word.box.right - word.box.left) / (word.end - word.start)
+            box = word.box._replace(
+                left=word.box.left + step * (start - word.start),
+                right=word.box.right - step * (word.end - end),
+            )
+            yield replace(word, start=start, end=end, box=box)

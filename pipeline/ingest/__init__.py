@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.ingest import text
-from pipeline.ingest.reader import Reader
+from pipeline.ingest.limits import MAX_TEXT_BYTES
+from pipeline.ingest.reader import Reader, ReadOptions
 from schemas.source import SourceText
 
 READERS: tuple[Reader, ...] = (text.READER,)
-MAX_BYTES = 16 * 1024 * 1024
 
 
 def suffixes() -> frozenset[str]:
@@ -18,7 +18,7 @@ def suffixes() -> frozenset[str]:
     return frozenset(suffix for reader in READERS for suffix in reader.suffixes)
 
 
-def read_file(path: Path) -> SourceText:
+def read_file(path: Path, options: ReadOptions = ReadOptions()) -> SourceText:  # noqa: B008
     """Read one file. The ending only decides whether a folder's file is picked up; what a file is, its
     content tells. Raises :class:`SourceError` for a file that is missing, empty, too large, binary or not
     decodable."""
@@ -26,10 +26,10 @@ def read_file(path: Path) -> SourceText:
         size = path.stat().st_size
         if path.is_dir():
             raise SourceError(f"{path}：是文件夹，不是文件", f"{path}: is a folder, not a file")
-        if size > MAX_BYTES:
+        if size > MAX_TEXT_BYTES:
             raise SourceError(
-                f"{path}：文件 {size / 1e6:.0f} MB，超过上限 {MAX_BYTES / 1e6:.0f} MB，请拆分后再处理",
-                f"{path}: {size / 1e6:.0f} MB is over the limit of {MAX_BYTES / 1e6:.0f} MB; split the file",
+                f"{path}：文件 {size / 1e6:.0f} MB，超过上限 {MAX_TEXT_BYTES / 1e6:.0f} MB，请拆分后再处理",
+                f"{path}: {size / 1e6:.0f} MB is over the limit of {MAX_TEXT_BYTES / 1e6:.0f} MB; split the file",
             )
         data = path.read_bytes()
     except FileNotFoundError:
@@ -39,10 +39,10 @@ def read_file(path: Path) -> SourceText:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SourceError(f"{path}：无法读取（{reason}）", f"{path}: cannot be read ({reason})") from error
-    return read_bytes(data, name=path.name)
+    return read_bytes(data, path.name, options)
 
 
-def read_bytes(data: bytes, name: str) -> SourceText:
+def read_bytes(data: bytes, name: str, options: ReadOptions = ReadOptions()) -> SourceText:  # noqa: B008
     """Decode the bytes of a file called ``name`` with the first reader that recognises them."""
     if not data.strip():
         raise SourceError(
@@ -50,7 +50,7 @@ def read_bytes(data: bytes, name: str) -> SourceText:
         )
     for reader in READERS:
         if reader.recognises(data):
-            return reader.read(data, name)
+            return reader.read(data, name, options)
     kind = _kind(data)
     raise SourceError(
         f"{name}：是{kind[0]}，不是文本；目前读取 UTF-8 或 GB18030 编码的文本和 Markdown",

@@ -6,7 +6,7 @@ import codecs
 import hashlib
 
 from pipeline.errors import SourceError
-from pipeline.ingest.reader import Reader
+from pipeline.ingest.reader import Reader, ReadOptions
 from schemas.source import SourceText
 
 _BOMS = (
@@ -57,7 +57,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     )
 
 
-def _read(data: bytes, name: str) -> SourceText:
+def _read(data: bytes, name: str, _: ReadOptions) -> SourceText:
     text, codec = _decode(data, name)
     markdown = name.lower().endswith((".md", ".markdown"))
     return SourceText(
@@ -69,4 +69,4 @@ def _read(data: bytes, name: str) -> SourceText:
     )
 
 
-READER = Reader(suffixes=(".txt", ".md", ".markdown"), recognises=_recognises, read=_read)
+READER = Reader(suffixes=(".txt", ".md", ".markdown"), recognises=_recognises, read=_read, apart=False)

@@ -62,7 +62,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "大.txt"
     with path.open("wb") as file:
-        file.truncate(ingest.MAX_BYTES + 1)
+        file.truncate(ingest.MAX_TEXT_BYTES + 1)
     with pytest.raises(SourceError, match="over the limit"):
         read_file(path)
 

@@ -1,0 +1,17 @@
+"""How much of one file is read. A file beyond a limit is refused with a line that says so."""
+
+from __future__ import annotations
+
+# Text; a file of a format with pictures in it may be larger.
+MAX_TEXT_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
+# What a packed file (.docx, .xlsx) may unpack to, all of its parts together.
+MAX_UNPACKED_BYTES = 512 * 1024 * 1024
+MAX_PAGES = 1_000
+# Of one picture: A3 at 600 dots per inch has 70 million.
+MAX_PIXELS = 80_000_000
+# Cells of one table, the longest of published forms having some hundreds.
+MAX_CELLS = 200_000
+# Time for one page, and memory of the process that takes a file apart.
+PAGE_SECONDS = 60.0
+MAX_MEMORY_BYTES = 4 * 1024 * 1024 * 1024
