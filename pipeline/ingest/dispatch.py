@@ -25,6 +25,6 @@ def reader_of(data: bytes, name: str) -> Reader:
         if reader.recognises(data):
             return reader
     raise SourceError(
-        f"{name}：不是能读取的文件；可读取文本、Word、Excel、PDF、网页和图片",
-        f"{name}: not a file that can be read; text, Word, Excel, PDF, web pages and pictures are",
+        f"{name}：未知的二进制文件；可读取文本、Word、Excel、PDF、网页和图片",
+        f"{name}: an unknown binary file; text, Word, Excel, PDF, web pages and pictures are read",
     )

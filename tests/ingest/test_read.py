@@ -37,7 +37,7 @@ def test_line_endings_stay_as_they_are() -> None:
     [
         (b"", "empty"),
         (b" \n\t ", "empty"),
-        (bytes(range(256)) * 4, "not a file"),
+        (bytes(range(256)) * 4, "binary"),
         (b"\x81\x20\xff\xfe\xfd" * 50, "encoding"),
         ("Ünïcödé déjà vu àéîõü".encode("latin-1") * 20, "encoding"),
     ],
