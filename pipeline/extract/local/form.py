@@ -103,6 +103,8 @@ class FormReader:
         return Span(cell.span.start + at, cell.span.start + at + len(text))
 
     def _row(self, row: Row) -> None:
+        if row.opens:
+            self.in_table = self.in_funds = self.in_costs = False
         columns = indicators.heading(row)
         if columns:
             divided = divide(self.table.columns, columns, row) if self.headed and self.table else None
