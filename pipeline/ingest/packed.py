@@ -51,6 +51,10 @@ def compose(package: Package) -> tuple[Composer, str]:
         from pipeline.ingest.word.document import compose as read_document
 
         return read_document(package, main or "word/document.xml"), DOCX
+    if "spreadsheetml" in kind or "ms-excel.sheet.macroEnabled" in kind:
+        from pipeline.ingest.sheet.workbook import compose as read_workbook
+
+        return read_workbook(package, main), XLSX
     raise SourceError(
         f"{package.name}：是压缩包，但不是 Word 或 Excel 文件；请解压后处理其中的文件",
         f"{package.name}: a ZIP file, but not of Word or Excel; unpack it and take the files in it",
@@ -65,4 +69,4 @@ def _content_type(package: Package, main: str) -> str:
     return listed.get(f"/{main}") or next((kind for kind in listed.values() if ".main+xml" in kind), "")
 
 
-READER = Reader(suffixes=(".docx", ".docm"), recognises=_recognises, read=_read)
+READER = Reader(suffixes=(".docx", ".docm", ".xlsx", ".xlsm"), recognises=_recognises, read=_read)
