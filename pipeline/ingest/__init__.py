@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import SourceError
-from pipeline.ingest import text
+from pipeline.ingest import pdf, text
 from pipeline.ingest.limits import MAX_TEXT_BYTES
 from pipeline.ingest.reader import Reader, ReadOptions
 from schemas.source import SourceText
 
-READERS: tuple[Reader, ...] = (text.READER,)
+READERS: tuple[Reader, ...] = (pdf.READER, text.READER)
 
 
 def suffixes() -> frozenset[str]:
