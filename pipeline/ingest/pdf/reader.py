@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from pipeline.errors import SourceError
+from pipeline.ingest import pace
 from pipeline.ingest.composer import Composer
-from pipeline.ingest.limits import MAX_GLYPHS, MAX_PAGES
+from pipeline.ingest.limits import MAX_GLYPHS
+from pipeline.ingest.pdf.document import draw, open_page, opened
 from pipeline.ingest.pdf.glyphs import UNKNOWN, read_glyphs
 from pipeline.ingest.pdf.page import put_sheet
-from pipeline.ingest.pdf.render import draw
 from pipeline.ingest.pdf.shapes import read_shapes
 from pipeline.ingest.pdf.sheet import Sheet, centre, holds
 from pipeline.ingest.pdf.view import View
@@ -23,8 +22,6 @@ from pipeline.ingest.reader import ReadOptions
 from schemas.source import Box, SourceText
 
 MEDIA_TYPE = "application/pdf"
-_END = b"%%EOF"
-_TAIL = 2048  # bytes at the end of a file in which it says that it is whole
 _OCR_SCALE = 300 / 72  # pixels to the point
 # A page with fewer glyphs is a picture with a line over it, if pictures cover this share of it.
 _HARDLY, _COVERED = 30, 0.5
@@ -46,44 +43,12 @@ def read(data: bytes, name: str, options: ReadOptions) -> SourceText:
                     f"{name}：第 {index + 1} 页已损坏，无法读取；请重新导出或重新下载该文件",
                     f"{name}: page {index + 1} is damaged and cannot be read; export it again",
                 ) from error
+            pace.tick()
     return composer.source(name, hashlib.sha256(data).hexdigest(), MEDIA_TYPE)
 
 
-@contextmanager
-def opened(data: bytes, name: str) -> Iterator[Any]:
-    """The open document of pypdfium2, for as long as it is used. Raises SourceError."""
-    if _END not in data.rstrip(b"\0\r\n\t ")[-_TAIL:]:
-        raise SourceError(
-            f"{name}：PDF 文件不完整（没有结束标记），请重新导出或重新下载",
-            f"{name}: the PDF file is incomplete (no end mark); export or download it again",
-        )
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise _refused(name, error) from error
-    with closing(document):
-        if len(document) > MAX_PAGES:
-            raise SourceError(
-                f"{name}：共 {len(document)} 页，超过上限 {MAX_PAGES} 页，请按页拆分后再处理",
-                f"{name}: {len(document)} pages are over the limit of {MAX_PAGES}; split the file",
-            )
-        yield document
-
-
-def _refused(name: str, error: pypdfium2.PdfiumError) -> SourceError:
-    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        return SourceError(
-            f"{name}：PDF 文件有打开密码，请另存为不带密码的文件后再处理",
-            f"{name}: the PDF file is locked with a password; save it without password",
-        )
-    return SourceError(
-        f"{name}：PDF 文件已损坏，无法打开；请重新导出或重新下载",
-        f"{name}: the PDF file is damaged and cannot be opened; export or download it again",
-    )
-
-
 def _put_page(composer: Composer, document: Any, index: int, name: str, options: ReadOptions) -> None:
-    with closing(_flattened(document, index)) as page:
+    with closing(open_page(document, index)) as page:
         sheet = _sheet(page, name, index)
         if _is_picture(sheet):
             image = draw(page, _OCR_SCALE, grey=True)
@@ -96,16 +61,6 @@ def _put_page(composer: Composer, document: Any, index: int, name: str, options:
         hidden = sum(glyph.hidden for glyph in sheet.glyphs)
         composer.page(sheet.width, sheet.height, "ocr" if 2 * hidden > len(sheet.glyphs) else "text")
         put_sheet(composer, sheet)
-
-
-def _flattened(document: Any, index: int) -> Any:
-    """The open page, with what is typed into the fields of a form as part of it."""
-    page = document[index]
-    if pdfium.FPDFPage_GetAnnotCount(page) == 0:
-        return page
-    pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-    page.close()
-    return document[index]
 
 
 def _sheet(page: Any, name: str, index: int) -> Sheet:
