@@ -127,6 +127,9 @@ def _needs_blank(line: Printed, following: Printed, column: Column) -> bool:
         return True
     # The blank before a sign stands behind it when the line is read backwards.
     tail = _token_length(line.signs[::-1], ["", *line.before[:0:-1]])
+    if tail < len(line.signs):
+        # It had been put on a line of its own before it was broken.
+        return True
     head = _token_length(following.signs, following.before)
-    whole = _width(line.signs[-tail:]) + _width(following.signs[:head])
+    whole = _width(line.signs) + _width(following.signs[:head])
     return last.isalpha() and first.isalpha() and whole <= column.right - column.left

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from pipeline.ingest.composer import Piece
@@ -128,10 +129,10 @@ def _sign(glyph: Glyph) -> Sign:
 def _part(signs: Sequence[Sign], before: list[str], size: float) -> None:
     """Put blanks where there are gaps: between Latin words one, in wide gaps a separator, but not between
     single characters that are spread over a cell."""
-    gaps = [0.0, *(sign.left - last.right for last, sign in pairwise(signs)), size]
+    gaps = [inf, *(sign.left - last.right for last, sign in pairwise(signs)), inf]
     for number in range(1, len(signs)):
         gap = gaps[number]
-        alone = gaps[number + 1] > size and (number == 1 or gaps[number - 1] > size)
+        alone = min(gaps[number - 1], gaps[number + 1]) > size
         spread = alone and not (_is_latin(signs[number - 1]) or _is_latin(signs[number]))
         if gap > _WIDE_GAP * size and not spread:
             before[number] = max(before[number], SEPARATOR, key=len)
