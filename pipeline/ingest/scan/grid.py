@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ingest.limits import MAX_CELLS
-from pipeline.ingest.scan.ink import Mask
+from pipeline.ingest.scan.ink import Grey, Mask, dilated
 from pipeline.ingest.scan.ruling import Ruling, Stroke
 
 # Lines closer than this are one line of the grid, in characters.
@@ -61,13 +62,40 @@ def grid_of(ruling: Ruling, ink: Mask, character: float) -> Grid | None:
     upright = _sides([[_run(s, s.top, 1) for s in line] for line in down], ink, ys, xs)
     turned = [[_run(s, s.left, 0) for s in line] for line in across]
     level = _sides(turned, np.ascontiguousarray(ink.T), xs, ys).T
-    cells = [
-        Cell(r, c, high, wide, xs[c], ys[r], xs[c + wide], ys[r + high])
-        for r, c, high, wide in _regions(upright, level)
-    ]
-    if len(cells) < 2:
+    regions = _regions(upright, level)
+    if len(regions) < 2:
         return None
-    return Grid(tuple(sorted(cells, key=lambda each: (each.row, each.column))), left, top, right, bottom)
+    # What was no border of any cell is no line of the grid.
+    rows = _numbered(end for r, _, high, _ in regions for end in (r, r + high))
+    columns = _numbered(end for _, c, _, wide in regions for end in (c, c + wide))
+    cells = [
+        Cell(
+            rows[r],
+            columns[c],
+            rows[r + high] - rows[r],
+            columns[c + wide] - columns[c],
+            *(xs[c], ys[r], xs[c + wide], ys[r + high]),
+        )
+        for r, c, high, wide in sorted(regions)
+    ]
+    return Grid(tuple(cells), left, top, right, bottom)
+
+
+def _numbered(used: Iterable[int]) -> dict[int, int]:
+    return {line: number for number, line in enumerate(sorted(set(used)))}
+
+
+def without_borders(grey: Grey, ruling: Ruling, grid: Grid, character: float) -> Grey:
+    """The page with the borders of a table's cells painted over in the colour of the paper."""
+    lines, borders = np.zeros(grey.shape, np.uint8), np.zeros(grey.shape, np.uint8)
+    for stroke in (*ruling.across, *ruling.down):
+        lines[stroke.top : stroke.bottom, stroke.left : stroke.right] |= stroke.pixels
+    # A stroke elsewhere is one of a character, or of several in a row.
+    for cell in grid.cells:
+        corners = (cell.left, cell.top), (cell.right, cell.bottom)
+        cv2.rectangle(borders, *corners, 1, 2 * max(2, round(character * _SAME)) + 1)
+    # The edges of a line are paler than what counts as ink.
+    return np.where(dilated(lines & borders, 3, 3) > 0, np.uint8(np.median(grey)), grey)
 
 
 class _Run(NamedTuple):

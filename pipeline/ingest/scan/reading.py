@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from pipeline.ingest.scan.bands import solid
 from pipeline.ingest.scan.deskew import Straight, skew_of, straighten
-from pipeline.ingest.scan.grid import Grid, grid_of
+from pipeline.ingest.scan.grid import Grid, grid_of, without_borders
 from pipeline.ingest.scan.ink import Grey, Mask, character_size, ink_of, without_stamps
 from pipeline.ingest.scan.lines import Reading
 from pipeline.ingest.scan.parts import Part, cells_of, parts
 from pipeline.ingest.scan.recogniser import Glyph, Recogniser, Rect
-from pipeline.ingest.scan.ruling import rulings, without
+from pipeline.ingest.scan.ruling import rulings
 
 # Paper around a line, in characters, and its least height: a dash alone would become a beam.
 _MARGIN, _LEAST_HEIGHT = 0.15, 1.0
@@ -53,7 +53,10 @@ def read_page(pixels: NDArray[np.uint8], recogniser: Recogniser) -> PageReading:
     character = character_size(ink)
     ruled = [(ruling, grid_of(ruling, ink, character)) for ruling in rulings(ink, character)]
     grids = [grid for _, grid in ruled if grid]
-    clean = without(page.grey, [ruling for ruling, grid in ruled if grid])
+    clean = page.grey
+    for ruling, grid in ruled:
+        if grid:
+            clean = without_borders(clean, ruling, grid, character)
     cells = cells_of(grids)
     found = recogniser.find(clean, character)
     stamps = page.turned(stamps)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ingest.scan.ink import Grey, Mask, dilated
+from pipeline.ingest.scan.ink import Mask, dilated
 
 # All in characters. A stroke that is longer than the first may be a piece of a line; pieces this far apart
 # are one line; a line is at least as long as the third, and no thicker than the fourth.
@@ -23,6 +23,8 @@ _BREAK = 0.15
 # Share of a line's length that its pieces make up: strokes of characters that happen to stand in a row have
 # more gaps than that.
 _WHOLE = 0.75
+# Share of a line's length that has ink on both sides within that distance.
+_CROWDED, _BESIDE = 0.2, 0.3
 # How far a line may end before the one that it meets, and how long it is if it meets one only.
 _MEETS, _LOOSE = 0.5, 2.5
 # A form has some hundreds of pieces of lines; texture has any number.
@@ -81,15 +83,6 @@ def rulings(ink: Mask, character: float) -> list[Ruling]:
     return sorted(found, key=lambda each: each.bounds[1])
 
 
-def without(grey: Grey, found: list[Ruling]) -> Grey:
-    """The page with its ruled lines painted over in the colour of the paper."""
-    lines = np.zeros(grey.shape, np.uint8)
-    for stroke in (each for ruling in found for each in (*ruling.across, *ruling.down)):
-        lines[stroke.top : stroke.bottom, stroke.left : stroke.right] |= stroke.pixels
-    # A line's edges are paler than what counts as ink.
-    return np.where(dilated(lines, 3, 3) > 0, np.uint8(np.median(grey)), grey)
-
-
 def _lines(ink: Mask, character: float) -> list[Stroke]:
     """Horizontal lines, the longest when there are too many, in no particular order."""
     pieces = _filtered(ink, cv2.MORPH_CLOSE, character * _BREAK)
@@ -108,8 +101,18 @@ def _lines(ink: Mask, character: float) -> list[Stroke]:
     for at in longest.tolist():
         x, y = int(left[at]), int(top[at])
         right, bottom = x + int(wide[at]), y + int(high[at])
-        strokes.append(Stroke(x, y, right, bottom, labels[y:bottom, x:right] == at + 1))
+        stroke = Stroke(x, y, right, bottom, labels[y:bottom, x:right] == at + 1)
+        if not _crowded(ink, stroke, round(character * _BESIDE)):
+            strokes.append(stroke)
     return strokes
+
+
+def _crowded(ink: Mask, stroke: Stroke, reach: int) -> bool:
+    """Whether there is ink on both sides of a horizontal stroke, as there is within characters."""
+    # Next to a line there are its own edges.
+    above = ink[max(0, stroke.top - 1 - reach) : max(0, stroke.top - 1), stroke.left : stroke.right]
+    below = ink[stroke.bottom + 1 : stroke.bottom + 1 + reach, stroke.left : stroke.right]
+    return bool((above.any(axis=0) & below.any(axis=0)).mean() > _CROWDED)
 
 
 def _filled(pieces: Mask, labels: NDArray[np.int32], count: int) -> NDArray[np.int64]:
