@@ -1,36 +1,28 @@
-"""Files -> SourceText: one reader a file type, listed in READERS."""
+"""Files -> SourceText: one reader a file type, listed in :data:`pipeline.ingest.dispatch.READERS`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pipeline.errors import SourceError
-from pipeline.ingest import text
-from pipeline.ingest.limits import MAX_TEXT_BYTES
-from pipeline.ingest.reader import Reader, ReadOptions
+from pipeline.ingest import apart
+from pipeline.ingest.dispatch import reader_of, suffixes
+from pipeline.ingest.limits import MAX_BYTES, MAX_TEXT_BYTES
+from pipeline.ingest.reader import Ocr, ReadOptions
 from schemas.source import SourceText
 
-READERS: tuple[Reader, ...] = (text.READER,)
+_DEFAULTS = ReadOptions()
 
 
-def suffixes() -> frozenset[str]:
-    """Endings of the files that a folder is searched for, with the dot, in lower case."""
-    return frozenset(suffix for reader in READERS for suffix in reader.suffixes)
-
-
-def read_file(path: Path, options: ReadOptions = ReadOptions()) -> SourceText:  # noqa: B008
+def read_file(path: Path, options: ReadOptions = _DEFAULTS) -> SourceText:
     """Read one file. The ending only decides whether a folder's file is picked up; what a file is, its
-    content tells. Raises :class:`SourceError` for a file that is missing, empty, too large, binary or not
-    decodable."""
+    content tells. Raises :class:`SourceError` for a file that is missing, empty, too large, of no known kind,
+    broken or not decodable."""
     try:
         size = path.stat().st_size
         if path.is_dir():
             raise SourceError(f"{path}：是文件夹，不是文件", f"{path}: is a folder, not a file")
-        if size > MAX_TEXT_BYTES:
-            raise SourceError(
-                f"{path}：文件 {size / 1e6:.0f} MB，超过上限 {MAX_TEXT_BYTES / 1e6:.0f} MB，请拆分后再处理",
-                f"{path}: {size / 1e6:.0f} MB is over the limit of {MAX_TEXT_BYTES / 1e6:.0f} MB; split the file",
-            )
+        _require_size(str(path), size, MAX_BYTES)
         data = path.read_bytes()
     except FileNotFoundError:
         raise SourceError(
@@ -42,29 +34,21 @@ def read_file(path: Path, options: ReadOptions = ReadOptions()) -> SourceText:  
     return read_bytes(data, path.name, options)
 
 
-def read_bytes(data: bytes, name: str, options: ReadOptions = ReadOptions()) -> SourceText:  # noqa: B008
-    """Decode the bytes of a file called ``name`` with the first reader that recognises them."""
-    if not data.strip():
+def read_bytes(data: bytes, name: str, options: ReadOptions = _DEFAULTS) -> SourceText:
+    """Read the bytes of a file called ``name`` with the first reader that recognises them."""
+    reader = reader_of(data, name)
+    if reader.apart:
+        return apart.READER.read(data, name, options)
+    _require_size(name, len(data), MAX_TEXT_BYTES)
+    return reader.read(data, name, options)
+
+
+def _require_size(name: str, size: int, most: int) -> None:
+    if size > most:
         raise SourceError(
-            f"{name}：文件是空的，请重新导出或重新识别", f"{name}: the file is empty; export or scan it again"
+            f"{name}：文件 {size / 1e6:.0f} MB，超过上限 {most / 1e6:.0f} MB，请拆分后再处理",
+            f"{name}: {size / 1e6:.0f} MB is over the limit of {most / 1e6:.0f} MB; split the file",
         )
-    for reader in READERS:
-        if reader.recognises(data):
-            return reader.read(data, name, options)
-    kind = _kind(data)
-    raise SourceError(
-        f"{name}：是{kind[0]}，不是文本；目前读取 UTF-8 或 GB18030 编码的文本和 Markdown",
-        f"{name}: is {kind[1]}, not text; text and Markdown in UTF-8 or GB18030 are read",
-    )
 
 
-def _kind(data: bytes) -> tuple[str, str]:
-    """What a file that is no text seems to be, for the reader of the message."""
-    known = (
-        (b"%PDF", (" PDF 文件", "a PDF file")),
-        (b"PK\x03\x04", (" ZIP、Word 或 Excel 文件", "a ZIP, Word or Excel file")),
-        (b"\xd0\xcf\x11\xe0", ("旧版 Word 或 Excel 文件", "an old Word or Excel file")),
-        (b"\x89PNG", ("图片", "a picture")),
-        (b"\xff\xd8\xff", ("图片", "a picture")),
-    )
-    return next((words for magic, words in known if data.startswith(magic)), ("二进制文件", "a binary file"))
+__all__ = ["Ocr", "ReadOptions", "read_bytes", "read_file", "suffixes"]

@@ -1,4 +1,4 @@
-"""Lines and tables of a file -> SourceText: the one place where offsets of pages, words and cells are made."""
+"""Lines and tables of a file -> SourceText: the one place where offsets of pages, words, cells are made."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.ingest.pace import tick
 from schemas.source import Box, Page, SourceText, Table, TableCell, Word
 
-# Tabs and line ends are what keeps cells and rows apart; other control characters are nobody's text.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+# Tabs and line ends are what keeps cells and rows apart; other control characters and halves of
+# surrogate pairs are nobody's text.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Composer:
 
     def page(self, width: float = 0.0, height: float = 0.0, by: Literal["text", "ocr"] = "text") -> None:
         """Begin a page; what follows stands on it."""
+        tick()
         self._end_page()
         self._pages.append(Page(len(self._pages) + 1, width, height, self._at, self._at, by))
 

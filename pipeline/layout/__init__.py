@@ -16,6 +16,7 @@ from pipeline.layout.page_lines import with_lines
 from pipeline.layout.relined import Found
 from pipeline.layout.rotation import rotation
 from pipeline.layout.rows import rows
+from pipeline.layout.ruled import ruled_rows, without_tables
 from pipeline.layout.stream import Stream
 from pipeline.layout.tokens import (
     Dialect,
@@ -35,6 +36,10 @@ from schemas.source import SourceText
 
 def lay_out(source: SourceText) -> Layout:
     """Recover the layout of a document; never fails, a text without tables is all narrative."""
+    if source.tables:
+        text = simplified(source.text)
+        prose = pages(without_tables(source, text)).text
+        return segment(with_heading(ruled_rows(source, text, prose)))
     paged = pages(simplified(source.text))
     found = rows(paged.text)
     turn = rotation(paged, found)

@@ -28,7 +28,7 @@ _MOST_CLOSED = 0.2
 _BARE_NUMBER = re.compile(r"^\d{1,3}$")
 
 
-def _cell(text: str, start: int, end: int) -> Cell:
+def make_cell(text: str, start: int, end: int) -> Cell:
     """A cell from ``text[start:end]``; its span leaves out the white space around it."""
     raw = text[start:end]
     inner = raw.strip()
@@ -63,7 +63,7 @@ def _split(text: str, start: int, end: int, separator: str) -> tuple[Cell, ...]:
     while True:
         cut = text.find(separator, start, end)
         stop = end if cut < 0 else cut
-        cells.append(_cell(text, start, stop))
+        cells.append(make_cell(text, start, stop))
         if cut < 0:
             return tuple(cells)
         start = cut + 1
@@ -107,7 +107,7 @@ def rows(text: str) -> list[Row]:
     kept: list[Row] = []
     gap = False
     for row in found:
-        if _is_furniture(row):
+        if is_furniture(row):
             gap = True
             continue
         for part in _split_rows(row):
@@ -146,7 +146,7 @@ def _move_row_labels(found: list[Row]) -> list[Row]:
     return found
 
 
-def _is_furniture(row: Row) -> bool:
+def is_furniture(row: Row) -> bool:
     """A page number on a line of its own, the frame of a web page, or scraps between the lines of a table."""
     texts = [cell.text for cell in row.filled]
     if len(texts) == 1 and (kinds.is_page_number(texts[0]) or kinds.is_site_line(texts[0])):
@@ -185,7 +185,7 @@ def _line_rows(text: str) -> list[Row]:
             if _is_rule(cells):
                 continue
         else:
-            cells, tabular = (_cell(text, start, end),), False
+            cells, tabular = (make_cell(text, start, end),), False
             if found and not gap and _wraps(found[-1], cells[0]):
                 found[-1] = _extended(found[-1], cells[0], text)
                 continue
@@ -215,7 +215,7 @@ def _wraps(row: Row, line: Cell) -> bool:
 
 def _extended(row: Row, line: Cell, text: str) -> Row:
     last = row.cells[-1]
-    whole = _cell(text, last.span.start, line.span.end)
+    whole = make_cell(text, last.span.start, line.span.end)
     return replace(row, cells=(*row.cells[:-1], whole))
 
 
@@ -226,7 +226,7 @@ def _cell_per_line_rows(text: str) -> list[Row]:
 
     def flush() -> None:
         nonlocal gap
-        row = tuple(_cell(text, *bounds) for bounds in cells)
+        row = tuple(make_cell(text, *bounds) for bounds in cells)
         cells.clear()
         if any(cell.text for cell in row):
             found.append(Row(row, tabular=True, after_gap=gap))

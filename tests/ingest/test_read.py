@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import ingest
 from pipeline.errors import SourceError
 from pipeline.ingest import read_bytes, read_file
+from pipeline.ingest.limits import MAX_TEXT_BYTES
 
 TEXT = "项目名称\t公益演出经费\n预算数\t12.50\n"
 
@@ -37,8 +37,6 @@ def test_line_endings_stay_as_they_are() -> None:
     [
         (b"", "empty"),
         (b" \n\t ", "empty"),
-        (b"%PDF-1.7\n", "PDF"),
-        (b"PK\x03\x04rest", "ZIP"),
         (bytes(range(256)) * 4, "binary"),
         (b"\x81\x20\xff\xfe\xfd" * 50, "encoding"),
         ("Ünïcödé déjà vu àéîõü".encode("latin-1") * 20, "encoding"),
@@ -61,8 +59,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "大.txt"
-    with path.open("wb") as file:
-        file.truncate(ingest.MAX_TEXT_BYTES + 1)
+    path.write_bytes(b"7" * (MAX_TEXT_BYTES + 1))
     with pytest.raises(SourceError, match="over the limit"):
         read_file(path)
 
