@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import get_args
 
+from pipeline.export.department import department_of
 from pipeline.export.excerpt import find_place
 from pipeline.export.exporter import Lang
 from pipeline.export.visible import one_line
@@ -79,13 +80,6 @@ def opinion(extraction: Extraction, source: SourceText | None, lang: Lang) -> Op
     name = one_line(record.title or extraction.source.name)
     title = f"{name} — {word('opinion', lang)}" if lang == "en" else f"《{name}》{word('opinion', lang)}"
     return Opinion(title, _facts(extraction, lang), sections, list(_notes(extraction, lang)), lang)
-
-
-def department_of(record: Document) -> str:
-    """The body that a document belongs to, as it is printed; empty where none is."""
-    forms = [name for form in record.forms for name in (form.department.name, form.implementing_unit) if name]
-    named = [record.department.name, record.prepared_by, *forms]
-    return one_line(next(filter(None, named), ""))
 
 
 def _grouped(comments: Sequence[Suggestion]) -> dict[Dimension, list[list[Suggestion]]]:
