@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from tempfile import TemporaryFile
 from typing import Any
@@ -27,7 +28,6 @@ from pipeline.review.risk import Risk, risk_of
 from pipeline.review.state import settled
 from pipeline.review.store import pages
 from pipeline.review.store.connect import reading
-from pipeline.review.store.sources import packed, unpacked
 from pipeline.review.store.tables import (
     DECISIONS,
     DOCUMENTS,
@@ -40,6 +40,7 @@ from pipeline.review.store.tables import (
 )
 from schemas.document import Document
 from schemas.finding import Finding
+from schemas.places import dump_places, with_places
 from schemas.result import Extraction
 from schemas.review import MOST, Decision
 from schemas.source import SourceText
@@ -100,14 +101,14 @@ def add(
     parts = {form: _with(part, plants[form]) for form, part in parts.items()}
     across = of_document(extraction.findings)
     row = {"sha256": digest, **_document(extraction, source, across)}
-    structure = packed(source) if source else None
+    kept = _source_row(source) if source else None
     try:
         with TemporaryFile() as file:
             spooled = pages.spool(source, pictures, file) if source else []
             with engine.begin() as connection:
                 document = _insert(connection, row, parts, plants, across)
-                if structure:
-                    connection.execute(insert(SOURCES).values(document=document, structure=structure))
+                if kept:
+                    connection.execute(insert(SOURCES).values(document=document, **kept))
                 for each in pages.read_back(spooled, file):
                     connection.execute(insert(PAGES).values(document=document, **each))
     except IntegrityError:
@@ -209,16 +210,18 @@ def text(connection: Connection, document: int) -> str | None:
 
 
 def source(connection: Connection, document: int) -> SourceText | None:
-    """The source as it was read, to be laid out and checked again; None when it was not at hand. What was
-    added before structures were kept was text alone."""
+    """The source as it was read, to be laid out and checked again; None when it was not at hand."""
     found = text(connection, document)
-    structure = connection.execute(select(SOURCES.c.structure).where(SOURCES.c.document == document)).scalar()
     if found is None:
         return None
-    if structure is not None:
-        return unpacked(bytes(structure), found)
     known = part(connection, document, None).source
-    return SourceText(name=known.name, text=found, sha256=known.sha256, media_type=known.media_type)
+    plain = SourceText(name=known.name, text=found, sha256=known.sha256, media_type=known.media_type)
+    row = connection.execute(select(SOURCES).where(SOURCES.c.document == document)).mappings().first()
+    if row is None:
+        # Added when files were text and nothing else.
+        return plain
+    places = zlib.decompress(bytes(row["places"])).decode()
+    return with_places(replace(plain, media_type=row["media_type"], encoding=row["encoding"]), places)
 
 
 def decisions(connection: Connection, document: int, form: int | str | None = "all") -> list[Decision]:
@@ -346,6 +349,14 @@ def _document(
         **dict.fromkeys(("fields", "errors", "doubtful", "findings", "silent", "risk"), 0),
         "across": across_json(across),
         "source": source.text.encode(errors="surrogatepass") if source else None,
+    }
+
+
+def _source_row(source: SourceText) -> dict[str, Any]:
+    return {
+        "media_type": source.media_type,
+        "encoding": source.encoding,
+        "places": zlib.compress(dump_places(source).encode()),
     }
 
 

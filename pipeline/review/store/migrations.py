@@ -79,8 +79,8 @@ def _m0002_pages(connection: Connection) -> None:
         connection,
         f"""
         CREATE TABLE sources (
-            document INTEGER NOT NULL REFERENCES documents (id), structure {blob} NOT NULL,
-            PRIMARY KEY (document)
+            document INTEGER NOT NULL REFERENCES documents (id), media_type TEXT NOT NULL,
+            encoding TEXT NOT NULL, places {blob} NOT NULL, PRIMARY KEY (document)
         )
         """,
         f"""

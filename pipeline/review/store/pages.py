@@ -72,7 +72,7 @@ def read_back(spooled: Iterable[Mapping[str, Any]], file: BinaryIO) -> Iterator[
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Leaf:
     """A page that there is a picture of: its size in its own units, half-open ``[begins, ends)`` of the
     source, the digest of its picture."""
 
@@ -84,14 +84,22 @@ class Paper:
     digest: str
 
 
-def papers(connection: Connection, document: int) -> list[Paper]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as it is sent; ``media_type`` is one of two."""
+
+    media_type: str
+    data: bytes
+
+
+def leaves(connection: Connection, document: int) -> list[Leaf]:
     """The pages of a document that there are pictures of, in order."""
-    columns = [PAGES.c[name] for name in Paper.__dataclass_fields__]
+    columns = [PAGES.c[name] for name in Leaf.__dataclass_fields__]
     found = connection.execute(select(*columns).where(PAGES.c.document == document).order_by(PAGES.c.number))
-    return [Paper(*row) for row in found]
+    return [Leaf(*row) for row in found]
 
 
-def words_on(connection: Connection, document: int, wanted: Sequence[Paper]) -> SourceText:
+def words_on(connection: Connection, document: int, wanted: Sequence[Leaf]) -> SourceText:
     """The words of some pages as a source without text: its pages are ``wanted``, in that order."""
     boxes = PAGES.c.boxes
     where = (PAGES.c.document == document, PAGES.c.number.in_([each.number for each in wanted]))
@@ -105,16 +113,16 @@ def words_on(connection: Connection, document: int, wanted: Sequence[Paper]) -> 
     return SourceText(name="", text="", sha256="", pages=pages, words=tuple(words))
 
 
-def picture(connection: Connection, document: int, number: int, digest: str) -> tuple[str, bytes] | None:
-    """The media type and the bytes of a page's picture; None where there is no such one."""
+def picture(connection: Connection, document: int, number: int, digest: str) -> Shown | None:
+    """A page's picture; None where there is no such one."""
     found = connection.execute(
         select(PAGES.c.media_type, PAGES.c.picture).where(
             PAGES.c.document == document, PAGES.c.number == number, PAGES.c.digest == digest
         )
     ).first()
-    return (
-        None if found is None or found.media_type not in _MAGIC else (found.media_type, bytes(found.picture))
-    )
+    if found is None or found.media_type not in _MAGIC:
+        return None
+    return Shown(found.media_type, bytes(found.picture))
 
 
 def _boxes(words: Iterable[Word]) -> str:

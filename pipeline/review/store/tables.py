@@ -99,12 +99,14 @@ PLANTED = Table(
     Column("fell_for", Boolean),
     PrimaryKeyConstraint("document", "form", "suggestion"),
 )
-# What a source has beside its text, compressed.
+# What a source has beside its text; ``places`` are its pages, words and tables, compressed.
 SOURCES = Table(
     "sources",
     METADATA,
     Column("document", Integer, ForeignKey("documents.id"), primary_key=True),
-    Column("structure", LargeBinary, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("encoding", Text, nullable=False),
+    Column("places", LargeBinary, nullable=False),
 )
 # Pages that there is a picture of. ``width``, ``height`` and ``boxes`` of words are in the page's own units;
 # ``begins`` and ``ends`` are the characters read from it, ``digest`` is that of the picture. The longest
