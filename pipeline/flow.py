@@ -37,12 +37,13 @@ from pipeline.errors import DocumentError, EngineError
 from pipeline.extract.adopt import adopt
 from pipeline.extract.doubtful import DOUBTFUL
 from pipeline.extract.engine import Engine, ModelEngine
+from pipeline.extract.legible import legible
 from pipeline.extract.llm.settings import Wish, is_configured, make_settings
 from pipeline.extract.local import LocalEngine
 from pipeline.extract.questions import questions
 from pipeline.extract.rereading import Settled, settle
 from pipeline.extract.trust import trust
-from pipeline.ground import COVERED, GROUNDED, Grounding, cover, ground, with_lost_head
+from pipeline.ground import COVERED, GROUNDED, Grounding, cover, ground, on_pages, with_lost_head
 from pipeline.ingest import read_file, suffixes
 from pipeline.layout import lay_out
 from pipeline.suggest import Case, Suggested, suggest
@@ -106,6 +107,7 @@ def extract(
         work = _with_model(source, layout, engine, second, rules)
     else:
         work = _examined(source, layout, engine.read(source, layout), rules)
+    work = replace(work, reading=legible(work.reading, work.grounding.evidence, source))
     suggested = _mended(work, source, rules)
     return Extraction(
         source=SourceInfo(
@@ -116,7 +118,7 @@ def extract(
         ),
         engine=engine.info,
         record=work.reading.record,
-        evidence=work.grounding.evidence,
+        evidence=on_pages(work.grounding.evidence, source),
         corrections=list(work.reading.corrections),
         confidence=dict(work.reading.confidence),
         findings=suggested.findings,
@@ -233,7 +235,7 @@ def check_again(
     suggested = _mended(work, source, rules)
     return extraction.model_copy(
         update={
-            "evidence": work.grounding.evidence,
+            "evidence": on_pages(work.grounding.evidence, source) if source else work.grounding.evidence,
             "findings": suggested.findings,
             "not_evaluated": list(work.not_evaluated),
             "suggestions": suggested.suggestions,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from schemas.document import Document, Shape
 from schemas.finding import Finding, Message, NotEvaluated, Stretch, Suggestion
@@ -36,10 +36,18 @@ class Evidence(Stretch):
 
     ``exact``: the characters themselves; ``normalised``: but for white space, width, markup and spellings
     of operators; ``joined``: one of several places whose texts together are the value; ``corrected``: the
-    raw text of a listed correction.
+    raw text of a listed correction. ``page`` (from 1) and ``boxes`` (left, top, right, bottom on the page, in
+    the units of its size; one a line) tell where it stands in a file that has pages; of others they are left
+    out.
     """
 
     match: Match
+    page: int | None = None
+    boxes: list[tuple[float, float, float, float]] | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_page(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value is not None}
 
 
 class Correction(Shape):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -32,6 +32,27 @@ class Box(NamedTuple):
             max(self.right, other.right),
             max(self.bottom, other.bottom),
         )
+
+    def is_beside(self, other: Box) -> bool:
+        """Whether another box goes on in the same line: most of the lower one's height is the other's too."""
+        height = min(self.bottom - self.top, other.bottom - other.top)
+        common = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return other.left >= self.left and 2 * common > height
+
+
+def line_boxes(boxes: Iterable[Box]) -> list[Box]:
+    """Boxes in reading order, those of one line as one.
+
+    >>> line_boxes([Box(0, 0, 10, 10), Box(11, 1, 20, 11), Box(0, 15, 10, 25)])
+    [Box(left=0, top=0, right=20, bottom=11), Box(left=0, top=15, right=10, bottom=25)]
+    """
+    found: list[Box] = []
+    for box in boxes:
+        if found and found[-1].is_beside(box):
+            found[-1] = found[-1].united(box)
+        else:
+            found.append(box)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +163,20 @@ class SourceText:
                 right=word.box.right - step * (word.end - end),
             )
             yield replace(word, start=start, end=end, box=box)
+
+    def glyphs_of(self, spans: Iterable[Span]) -> list[tuple[str, float]]:
+        """The glyphs at places with the confidence of their reader, in order; blanks and what stood in the
+        file as text are left out.
+
+        >>> text = SourceText("a", "预 1", "", words=(Word(0, 3, 0, Box(0, 0, 9, 9), 0.5),))
+        >>> text.glyphs_of([Span(0, 3)])
+        [('预', 0.5), ('1', 0.5)]
+        """
+        return [
+            (glyph, word.confidence)
+            for span in spans
+            for word in self.words_of(span)
+            if word.confidence is not None
+            for glyph in self.text[word.start : word.end]
+            if not glyph.isspace()
+        ]

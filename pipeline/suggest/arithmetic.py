@@ -20,8 +20,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from pipeline.suggest.cells import Cell
+from pipeline.suggest.legibility import Legibility
 from pipeline.suggest.mender import Case, Proposed, Verdict
 from pipeline.suggest.mending import Mending, Search
 from pipeline.suggest.plausible import Figures
@@ -66,11 +68,16 @@ def propose(case: Case) -> Iterator[Proposed]:
         above = f"/forms/{index}/"
         suspicion = suspected.get(above, {})
         figures = Figures.of(trial.form)
+        legible = partial(_legible, Legibility(case.source, case.evidence), above)
         for waiting, finding in zip(range(len(findings), 0, -1), findings, strict=True):
             key = (finding.rule, place_of(finding.paths[0]))
             if key in trial.failing and not trial.exhausted:
-                search = Search(trial, key, figures, suspicion, trial.left // waiting)
+                search = Search(trial, key, figures, suspicion, trial.left // waiting, legible)
                 yield from _said(search, finding, above)
+
+
+def _legible(glyphs: Legibility, above: str, place: str, text: str, read: str) -> float:
+    return glyphs.factor(above + place, text, read)
 
 
 def _by_form(case: Case) -> dict[int, list[Finding]]:

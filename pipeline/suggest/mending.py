@@ -8,7 +8,7 @@ and scores only count through what they add up to, so of equal changes in one co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -47,7 +47,8 @@ class Mending:
 @dataclass(slots=True)
 class Search:
     """The search for what mends the finding ``key`` of a form that prints ``figures``, in ``work`` rows
-    rechecked. ``suspicion``: by how much likelier a place is misread than others. ``complete`` is False when
+    rechecked. ``suspicion``: by how much likelier a place is misread than others, ``legible``: a place and
+    two texts -> how much likelier than usual one is the other misread. ``complete`` is False when
     the work allowed ended before all single readings were tried."""
 
     trial: Trial
@@ -55,6 +56,7 @@ class Search:
     figures: Figures
     suspicion: Mapping[str, float]
     work: int
+    legible: Callable[[str, str, str], float]
     complete: bool = True
     _failed: Failed = field(init=False)
     _reserve: int = field(init=False)
@@ -111,7 +113,7 @@ class Search:
             return (cell.place, reading.text)
         _, row, column = cell.place.split("/")
         its = self.trial.form.indicators[int(row)]
-        suspicion = self.suspicion.get(cell.place, 1.0)
+        suspicion = self._suspicion(cell, reading)
         levels = (its.level1, its.level1_weight, its.level2)
         return (column, reading.text, suspicion, levels, its.weight, its.score, its.target, its.actual)
 
@@ -200,7 +202,10 @@ class Search:
         return Mending(tuple(in_order), mends, likelihood)
 
     def _likelihood(self, cell: Cell, reading: Reading) -> float:
-        return self.suspicion.get(cell.place, 1.0) * self._failed.likelihood(cell, reading, self.figures)
+        return self._suspicion(cell, reading) * self._failed.likelihood(cell, reading, self.figures)
+
+    def _suspicion(self, cell: Cell, reading: Reading) -> float:
+        return self.suspicion.get(cell.place, 1.0) * self.legible(cell.place, cell.text, reading.text)
 
     def _troubles(self, changes: Sequence[tuple[Cell, Reading]], after: dict[Key, Finding]) -> list[Key]:
         """What fails anew, and what still fails where a changed cell stands."""
