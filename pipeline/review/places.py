@@ -112,10 +112,8 @@ def _lines(source: SourceText, span: Span) -> Iterator[tuple[int, Box]]:
 
 
 def _continues(line: Box, box: Box) -> bool:
-    height = min(line.bottom - line.top, box.bottom - box.top)
-    shared = min(line.bottom, box.bottom) - max(line.top, box.top)
-    gap = max(line.left, box.left) - min(line.right, box.right)
-    return shared > height / 2 and gap <= _GAP * max(line.bottom - line.top, box.bottom - box.top)
+    height = max(line.bottom - line.top, box.bottom - box.top)
+    return line.is_beside(box) and box.left - line.right <= _GAP * height
 
 
 def _in_percent(box: Box, page: Page, paths: Sequence[str]) -> PageBox:

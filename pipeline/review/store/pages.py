@@ -101,9 +101,11 @@ def leaves(connection: Connection, document: int) -> list[Leaf]:
 
 def words_on(connection: Connection, document: int, wanted: Sequence[Leaf]) -> SourceText:
     """The words of some pages as a source without text: its pages are ``wanted``, in that order."""
-    boxes = PAGES.c.boxes
     where = (PAGES.c.document == document, PAGES.c.number.in_([each.number for each in wanted]))
-    found = dict(connection.execute(select(PAGES.c.number, boxes).where(*where)).tuples().all())
+    found = {
+        row.number: row.boxes
+        for row in connection.execute(select(PAGES.c.number, PAGES.c.boxes).where(*where))
+    }
     words = [
         Word(start, end, index, Box(*box))
         for index, page in enumerate(wanted)
