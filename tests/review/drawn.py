@@ -14,6 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.flow import extract, make_engine
 from pipeline.ingest.composer import Composer, GridCell, Piece
+from pipeline.review.store import documents
+from pipeline.review.store.connect import connect
+from schemas.finding import Finding, Message, Severity, Stretch
 from schemas.result import Extraction
 from schemas.source import Box, SourceText
 
@@ -24,6 +27,7 @@ _FONTS = Path("/usr/share/fonts")
 # Columns of the table, and columns that each of its rows is divided into.
 _EDGES = (90, 250, 420, 610, 830, 960, 1150)
 _PURPOSE = "用于稻田示范点建设和农户培训，含示范田租用、种苗、农资采购与技术人员指导等支出，另含验收与宣传"
+LEFT_OVER = "绩效指标描述"
 # Each page is a form; the first one's total contradicts its parts. ``None`` goes with the cell before it.
 _FORMS = (
     ("1", "稻田示范点建设", "33091224P001200100013", "9.00"),
@@ -150,3 +154,26 @@ class _Pen:
                 around = around.united(each)
             self._ink.setdefault(text, (self._page, around))
         return pieces
+
+
+def left_over() -> Finding:
+    """What is found of text on the first page that no value stands for."""
+    start = paper().source.text.index(LEFT_OVER)
+    return Finding(
+        rule="text.covered",
+        severity=Severity.WARNING,
+        paths=["/forms/0"],
+        message=Message(zh="这段文字没有读入", en="this text was not read"),
+        spans=[Stretch(start=start, end=start + len(LEFT_OVER))],
+    )
+
+
+def shelve(store: Path) -> Path:
+    """Put the document into a store, with a finding on text that was left over; the store's path."""
+    engine = connect(str(store))
+    found = paper()
+    read = found.extraction
+    read = read.model_copy(update={"findings": [*read.findings, left_over()]})
+    documents.add(engine, read, found.source, pictures=found.pictures)
+    engine.dispose()
+    return store

@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from evals.bench.serving import Client, Served, serving
 from tests.review.browser.conftest import Visit
+from tests.review.drawn import shelve
 from tests.review.papers import own
 
 TOKEN = "a-token-of-the-tests"
@@ -29,6 +30,7 @@ WINDOWS: dict[str, dict[str, Any]] = {
 }
 PAGES = (
     *("/", "/documents/1?form=0", "/documents/1?form=2", "/documents/2"),
+    *("/documents/3?form=0", "/documents/3?form=1&at=/forms/1/purpose&show=pages"),
     *("/documents/1/trail", "/statistics", "/documents/99"),
 )
 _LONG = "一个" * 400 + "LONG" * 200
@@ -36,7 +38,7 @@ _LONG = "一个" * 400 + "LONG" * 200
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Two documents, about the first of which something was decided, with long words."""
+    """Three documents: about the first something was decided, with long words; the third has its pages."""
     folder = tmp_path_factory.mktemp("looks")
     with serving(folder / "review.db", own(folder), _WIDE, "--user", "王芳") as found:
         client = Client(found.port)
@@ -47,6 +49,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         done = client.decide(1, "edit", version, path="/forms/0/indicators/0/target", value=_LONG, why=_LONG)
         assert done.status == 200
         client.close()
+        shelve(folder / "review.db")
         yield found
 
 

@@ -9,12 +9,14 @@ let zoomed = "fit";
 const boxes = () => Array.from(paper.querySelectorAll("rect[data-paths]"));
 const on_paper = () => Boolean(paper) && !paper.hidden;
 
-// Move a pane no further than is needed to see something in it.
+// Move a pane no further than is needed to see something in it: to a third of its height and width, or to where
+// the whole of it fits.
 function bring(pane, element) {
   const view = pane.getBoundingClientRect();
   const box = element.getBoundingClientRect();
-  if (box.top < view.top || box.bottom > view.bottom) pane.scrollTop += box.top - view.top - pane.clientHeight / 3;
-  if (box.left < view.left || box.right > view.right) pane.scrollLeft += box.left - view.left - pane.clientWidth / 3;
+  const room = (whole, part) => Math.max(4, Math.min(whole / 3, whole - part - 4));
+  if (box.top < view.top || box.bottom > view.bottom) pane.scrollTop += box.top - view.top - room(pane.clientHeight, box.height);
+  if (box.left < view.left || box.right > view.right) pane.scrollLeft += box.left - view.left - room(pane.clientWidth, box.width);
 }
 
 // The topmost of the places of some values is brought into view.
