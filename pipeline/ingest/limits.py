@@ -15,3 +15,7 @@ MAX_CELLS = 200_000
 # Time for one page, and memory of the process that takes a file apart.
 PAGE_SECONDS = 60.0
 MAX_MEMORY_BYTES = 4 * 1024 * 1024 * 1024
+# Of one PDF page: glyphs, and drawn objects with their corners. A page of a newspaper has 20,000 glyphs,
+# a map some 100,000 corners.
+MAX_GLYPHS = 200_000
+MAX_SHAPES = 300_000

@@ -197,6 +197,22 @@ def refine(columns: Sequence[Column], row: Row) -> list[Column] | None:
     return sorted([*kept, *new], key=lambda column: column.first)
 
 
+def divide(columns: Sequence[Column], below: Sequence[Column], row: Row) -> list[Column] | None:
+    """The columns with those divided that the row of headings ``below`` stands under, else None: a heading
+    over several columns names what they have in common (年度指标值 over 指标性质, 指标值, 度量单位)."""
+    if any(column.field in ("level1", "level2", "level3") for column in below):
+        return None
+    refined = refine(columns, row)
+    if refined:
+        return refined
+    over = {max((c.first for c in columns if c.first <= each.first), default=-1) for each in below}
+    kept = [column for column in columns if column.first not in over]
+    fields = [column.field for column in (*kept, *below) if column.field]
+    if -1 in over or len(over) == len(below) or len(set(fields)) < len(fields):
+        return None
+    return sorted([*kept, *below], key=lambda column: column.first)
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """``cells``: column index -> the cells of a row that belong to it, in order; ``strain``: what the reading

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.extract.local import costs, funds, indicators, labels
-from pipeline.extract.local.columns import Column, refine
+from pipeline.extract.local.columns import Column, divide, refine
 from pipeline.extract.local.coverage import MOST_UNREAD, unread_share
 from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.head import HeadReader
@@ -105,7 +105,11 @@ class FormReader:
     def _row(self, row: Row) -> None:
         columns = indicators.heading(row)
         if columns:
-            self._start_table(columns)
+            divided = divide(self.table.columns, columns, row) if self.headed and self.table else None
+            if divided and self.table:
+                self.table.columns, self.headed = divided, False
+            else:
+                self._start_table(columns)
             return
         found = [] if self.in_table else funds.heading(row)
         if found:

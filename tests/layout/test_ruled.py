@@ -1,0 +1,160 @@
+"""Tables that a file has itself: merged cells, headings over several columns, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.flow import extract, make_engine
+from pipeline.ingest.composer import Composer, GridCell, Piece
+from pipeline.layout import lay_out
+from schemas.result import Extraction
+
+# Row, column, text, rows, columns.
+Given = tuple[int, int, str, int, int]
+
+HEADING: tuple[Given, ...] = (
+    (0, 0, "绩效指标", 6, 1),
+    (0, 1, "一级指标", 2, 1),
+    (0, 2, "二级指标", 2, 1),
+    (0, 3, "三级指标", 2, 1),
+    (0, 4, "年度指标值", 1, 3),
+    (0, 7, "分值", 2, 1),
+    (0, 8, "得分", 2, 1),
+    (1, 4, "指标性质", 1, 1),
+    (1, 5, "指标值", 1, 1),
+    (1, 6, "度量单位", 1, 1),
+)
+BODY: tuple[Given, ...] = (
+    (2, 1, "产出指标", 2, 1),
+    (2, 2, "数量指标", 2, 1),
+    (2, 3, "疏浚河道长度", 1, 1),
+    (2, 4, "≥", 1, 1),
+    (2, 5, "12.5", 1, 1),
+    (2, 6, "公里", 1, 1),
+    (2, 7, "30", 1, 1),
+    (2, 8, "28", 1, 1),
+    (3, 3, "打捞漂浮物", 1, 1),
+    (3, 4, "≥", 1, 1),
+    (3, 5, "300", 1, 1),
+    (3, 6, "吨", 1, 1),
+    (3, 7, "20", 1, 1),
+    (3, 8, "20", 1, 1),
+    (4, 1, "效益指标", 1, 1),
+    (4, 2, "社会效益指标", 1, 1),
+    (4, 3, "沿岸居民投诉", 1, 1),
+    (4, 4, "≤", 1, 1),
+    (4, 5, "5", 1, 1),
+    (4, 6, "件", 1, 1),
+    (4, 7, "30", 1, 1),
+    (4, 8, "30", 1, 1),
+    (5, 1, "总分", 1, 6),
+    (5, 7, "80", 1, 1),
+    (5, 8, "78", 1, 1),
+)
+
+
+def cells(given: Iterable[Given]) -> list[GridCell]:
+    return [
+        GridCell(row, column, [[Piece(text)]] if text else [], rows, columns)
+        for row, column, text, rows, columns in given
+    ]
+
+
+def read(*tables: Iterable[Given], between: str = "", paged: bool = False) -> Extraction:
+    composer = Composer()
+    if paged:
+        composer.page(595, 842)
+    composer.line([Piece("河道管护项目绩效自评表")])
+    composer.table(cells([(0, 0, "项目名称", 1, 1), (0, 1, "河道管护", 1, 1)]))
+    for number, table in enumerate(tables):
+        if number:
+            if between:
+                composer.line([Piece(between)])
+            if paged:
+                composer.page(595, 842)
+        composer.table(cells(table))
+    return extract(composer.source("表.docx", "0" * 64, "application/x"), make_engine("local"))
+
+
+def test_merged_cells_and_a_heading_on_two_rows() -> None:
+    form = read((*HEADING, *BODY)).record.forms[0]
+    shown = [
+        (row.level1, row.level2, row.level3, row.comparator, row.target, row.unit, row.weight, row.score)
+        for row in form.indicators
+    ]
+    assert shown == [
+        ("产出指标", "数量指标", "疏浚河道长度", "≥", "12.5", "公里", "30", "28"),
+        ("产出指标", "数量指标", "打捞漂浮物", "≥", "300", "吨", "20", "20"),
+        ("效益指标", "社会效益指标", "沿岸居民投诉", "≤", "5", "件", "30", "30"),
+    ]
+    assert (form.total_weight, form.total_score) == ("80", "78")
+
+
+def test_a_merged_value_holds_for_each_of_its_rows() -> None:
+    body = [given for given in BODY if given[:2] not in ((2, 8), (3, 8))]
+    form = read((*HEADING, *body, (2, 8, "48", 2, 1))).record.forms[0]
+    assert [row.score for row in form.indicators] == ["48", "48", "30"]
+
+
+def test_an_empty_cell_is_not_filled_from_above() -> None:
+    body = [given for given in BODY if given[:2] != (3, 8)]
+    form = read((*HEADING, *body, (3, 8, "", 1, 1))).record.forms[0]
+    assert [row.score for row in form.indicators] == ["28", None, "30"]
+
+
+def test_a_cell_that_begins_inside_a_heading_belongs_to_it() -> None:
+    # Lines of other rows cut the column of 三级指标 in two.
+    moved = [
+        (row, column + (column > 3), text, rows, columns + (column == 3 and row < 2))
+        for row, column, text, rows, columns in (*HEADING, *BODY)
+    ]
+    shifted = [(r, 4 if (r, c) == (3, 3) else c, t, n, m) for r, c, t, n, m in moved]
+    form = read(shifted).record.forms[0]
+    assert [row.level3 for row in form.indicators] == ["疏浚河道长度", "打捞漂浮物", "沿岸居民投诉"]
+    assert [row.target for row in form.indicators] == ["12.5", "300", "5"]
+
+
+def test_a_table_goes_on_at_the_top_of_the_next_page() -> None:
+    first = [(r, c, t, min(n, 3 - r), m) for r, c, t, n, m in (*HEADING, *BODY) if r < 3]
+    second = [(r - 3, c, t, n, m) for r, c, t, n, m in BODY if r >= 3]
+    second += [(0, 0, "", 3, 1), (0, 1, "", 1, 1), (0, 2, "", 1, 1)]
+    form = read(first, second, between="- 1 -", paged=True).record.forms[0]
+    shown = [(row.level1, row.level3, row.target, row.score) for row in form.indicators]
+    assert shown == [
+        ("产出指标", "疏浚河道长度", "12.5", "28"),
+        ("产出指标", "打捞漂浮物", "300", "20"),
+        ("效益指标", "沿岸居民投诉", "5", "30"),
+    ]
+
+
+def test_lines_of_a_cell_are_no_rows() -> None:
+    composer = Composer()
+    composer.line([Piece("河道管护项目绩效目标表")])
+    composer.table(
+        [GridCell(0, 0, [[Piece("项目名称")]]), GridCell(0, 1, [[Piece("河道")], [Piece("管护")]])]
+    )
+    composer.table(cells((*HEADING, *BODY)))
+    source = composer.source("表.docx", "0" * 64, "application/x")
+    found = extract(source, make_engine("local"))
+    assert found.record.forms[0].project_name == "河道管护"
+    places = found.evidence["/forms/0/project_name"]
+    assert "".join(source.text[place.start : place.end] for place in places).replace("\n", "") == "河道管护"
+
+
+def test_a_page_number_inside_a_table_is_a_value() -> None:
+    """Only what stands between tables may be a page number."""
+    body = [(r, c, "3" if (r, c) == (2, 5) else t, n, m) for r, c, t, n, m in BODY]
+    form = read((*HEADING, *body)).record.forms[0]
+    assert form.indicators[0].target == "3"
+
+
+def test_prose_stays_outside_the_form() -> None:
+    composer = Composer()
+    composer.line([Piece("一、总体绩效目标")])
+    composer.line([Piece("保持河道畅通。")])
+    composer.line([Piece("1.河道管护项目绩效目标表")])
+    composer.table(cells([(0, 0, "项目名称", 1, 1), (0, 1, "河道管护", 1, 1)]))
+    composer.table(cells((*HEADING, *BODY)))
+    layout = lay_out(composer.source("表.docx", "0" * 64, "application/x"))
+    assert [row.texts[0] for row in layout.narrative] == ["一、总体绩效目标", "保持河道畅通。"]
+    assert layout.dialect is None and len(layout.forms) == 1
