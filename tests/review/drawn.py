@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.flow import extract, make_engine
 from pipeline.ingest.composer import Composer, GridCell, Piece
+from pipeline.ingest.pictures import Picture
 from pipeline.review.store import documents
 from pipeline.review.store.connect import connect
 from schemas.finding import Finding, Message, Severity, Stretch
@@ -36,22 +37,11 @@ _FORMS = (
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """The picture of a page."""
-
-    number: int
-    width: int
-    height: int
-    media_type: str
-    data: bytes
-
-
-@dataclass(frozen=True)
 class Paper:
     """A document with its pages; ``ink`` is where each text was drawn, as (page from 0, pixels)."""
 
     source: SourceText
-    pictures: Sequence[Drawn]
+    pictures: Sequence[Picture]
     ink: dict[str, tuple[int, Box]]
 
     @property
@@ -68,7 +58,7 @@ def paper() -> Paper:
         _Pen(composer, image, page, ink).form(*form)
         data, kind = BytesIO(), "PNG" if page == 0 else "JPEG"
         image.save(data, kind)
-        pictures.append(Drawn(page + 1, WIDTH, HEIGHT, f"image/{kind.lower()}", data.getvalue()))
+        pictures.append(Picture(page + 1, WIDTH, HEIGHT, f"image/{kind.lower()}", data.getvalue()))
     return Paper(composer.source("青禾.pdf", "a" * 64, "application/pdf"), pictures, ink)
 
 

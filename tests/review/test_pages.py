@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, event, insert, select
 
 from pipeline.flow import check_again
+from pipeline.ingest.pictures import Picture
 from pipeline.layout import lay_out
 from pipeline.review.store import documents, pages
 from pipeline.review.store.connect import connect, reading
@@ -19,14 +20,14 @@ from pipeline.review.store.tables import DECISIONS, DOCUMENTS, ORIGINALS, PAGES,
 from pipeline.review.web.desk import Desk
 from schemas.places import dump_places
 from schemas.review import Request
-from tests.review.drawn import Drawn, Paper, paper
+from tests.review.drawn import Paper, paper
 from tests.review.samples import TOTAL, Shelf, extraction, source
 
 _OLD = (DOCUMENTS, PARTS, ORIGINALS, DECISIONS, PLANTED)
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.ran=1</script></svg>'
 
 
-def added(engine: Engine, found: Paper, pictures: list[Drawn] | None = None) -> int:
+def added(engine: Engine, found: Paper, pictures: list[Picture] | None = None) -> int:
     given = found.pictures if pictures is None else pictures
     document, is_new = documents.add(engine, found.extraction, found.source, pictures=given)
     assert is_new
@@ -115,7 +116,7 @@ def test_pictures_are_not_drawn_for_a_document_that_is_there(engine: Engine) -> 
 
 
 def test_nothing_is_added_when_drawing_is_interrupted(engine: Engine) -> None:
-    def drawn() -> Iterator[Drawn]:
+    def drawn() -> Iterator[Picture]:
         yield paper().pictures[0]
         raise KeyboardInterrupt
 
@@ -128,7 +129,7 @@ def test_nothing_is_added_when_drawing_is_interrupted(engine: Engine) -> None:
 def test_pictures_are_drawn_while_others_write(engine: Engine) -> None:
     other = Shelf.holding(engine)
 
-    def drawn() -> Iterator[Drawn]:
+    def drawn() -> Iterator[Picture]:
         other.decide("edit", path=TOTAL, value="8.00")
         yield from paper().pictures
 
@@ -143,7 +144,7 @@ def test_a_page_at_a_time_is_in_memory(engine: Engine) -> None:
     many = tuple(replace(first, number=number) for number in range(1, 31))
     wide = replace(found.source, pages=many)
 
-    def drawn() -> Iterator[Drawn]:
+    def drawn() -> Iterator[Picture]:
         for page in many:
             yield replace(found.pictures[0], number=page.number, data=found.pictures[0].data.ljust(size))
 

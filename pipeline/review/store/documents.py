@@ -22,6 +22,7 @@ from pipeline.errors import ReviewError
 from pipeline.export.department import department_of
 from pipeline.export.json_result import dump, to_json
 from pipeline.export.visible import one_line
+from pipeline.ingest.pictures import Picture
 from pipeline.review.parts import join, of_document, split
 from pipeline.review.plants import Plant, plant
 from pipeline.review.risk import Risk, risk_of
@@ -83,7 +84,7 @@ def add(
     extraction: Extraction,
     source: SourceText | None,
     planting: float = 0.0,
-    pictures: Iterable[pages.Picture] = (),
+    pictures: Iterable[Picture] = (),
 ) -> tuple[int, bool]:
     """Add a document; its id, and whether it is new. The same bytes are the same document: what people have
     decided about it stays. ``planting`` is the share of sure figures beside which a wrong suggestion is

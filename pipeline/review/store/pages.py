@@ -7,26 +7,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, select
 
+from pipeline.ingest.pictures import Picture
 from pipeline.review.store.tables import PAGES
 from schemas.source import Box, Page, SourceText, Word
 
 # What a page may be shown as, by how its bytes begin; nothing that can hold a script.
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
-
-
-class Picture(Protocol):
-    """The picture of a page, upright, with its proportions; pages are numbered from 1."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def data(self) -> bytes: ...
 
 
 def spool(source: SourceText, pictures: Iterable[Picture], file: BinaryIO) -> list[dict[str, Any]]:

@@ -100,9 +100,10 @@ _CUT_OFF = """() => Array.from(document.querySelectorAll('body *')).filter((each
   if (each.closest('.visually-hidden, select, option')) return false;
   return ['hidden', 'clip'].includes(style.overflowX) && each.scrollWidth > each.clientWidth + 1;
 }).map((each) => each.outerHTML.slice(0, 120))"""
-# Whatever can be pressed is what a click in its middle meets, once it is scrolled to; values may stand on each
-# other on a page.
-_COVERED = """() => Array.from(document.querySelectorAll('main a:not(svg a), main button, main summary, main select'))
+# Whatever can be pressed is what a click in its middle meets, once it is scrolled to; but values may stand on
+# each other on a page.
+_COVERED = """() => Array.from(document.querySelectorAll('main a, main button, main summary, main select'))
+.filter((each) => !each.closest('svg'))
 .filter((each) => each.checkVisibility() && each.getClientRects().length).filter((each) => {
   each.scrollIntoView({ block: 'center', inline: 'center' });
   const box = each.getClientRects()[0];
