@@ -18,6 +18,7 @@ from pipeline.errors import DocumentError, SetupError
 from pipeline.export.exporter import Lang
 from pipeline.extract.llm.settings import Wish
 from pipeline.flow import make_engine
+from pipeline.ingest import draw_pages
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -117,13 +118,10 @@ def _pictures(read: Read) -> Iterator[Picture]:
     that is still the one that was read."""
     if read.original is None or read.source is None or not read.source.pages:
         return
-    # Here, because drawing needs libraries that take a while to import.
-    from pipeline.ingest.pictures import page_pictures
-
     try:
         data = read.original.read_bytes()
         if hashlib.sha256(data).hexdigest() == read.source.sha256:
-            yield from page_pictures(data, read.source.media_type)
+            yield from draw_pages(data, read.original.name, read.source.media_type)
     except (DocumentError, OSError):
         # Its text can be reviewed without them.
         return
