@@ -20,6 +20,7 @@ from evals.label import HERE, Label, load_label
 from evals.ocr.picture import Quality
 from evals.paper.laid_out import lay_out
 from evals.paper.manners import MANNERS
+from evals.paper.sheet import Face
 from evals.paper.web import html
 
 TEXTS = HERE / "ocr" / "texts"
@@ -46,7 +47,7 @@ def rendered() -> list[tuple[str, Label, str, str]]:
     found = []
     for path, font, size in RENDERED:
         document = load_label(HERE / f"{path}.json").document
-        page = html(lay_out(document, MANNERS["apart"]), font, size)
+        page = html(lay_out(document, MANNERS["apart"]), Face(font, size))
         found.append((Path(path).name, Label(document=document), page, f"{font} {size}pt"))
     return found
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from evals.label import HERE, Label, load_label
 from evals.paper.laid_out import lay_out
 from evals.paper.manners import MANNERS
-from evals.paper.sheet import Sheet
+from evals.paper.sheet import Face, Sheet
 from schemas.document import Document
 
-# Serif and sans: each is half of the documents.
+# Serif and sans: each is half of the documents. The former have high rows, so that many go on over a page.
 FONTS = ("Noto Serif CJK SC", "WenQuanYi Zen Hei")
 _LARGE, _SMALL = 10.5, 9.0
+_ROW = 9.5
 # Cells in a row from which letters are small.
 _MANY = 8
 CHOSEN: dict[str, tuple[str, ...]] = {
@@ -69,8 +70,7 @@ class Printed:
     document: Document
     sheet: Sheet
     clean: Sheet
-    font: str
-    size: float
+    face: Face
 
     @property
     def label(self) -> Label:
@@ -85,12 +85,13 @@ def printed() -> Iterator[Printed]:
         document = load_label(HERE / f"{path}.json").document
         how = MANNERS[manner]
         sheet = lay_out(document, how)
+        odd = number % 2
+        size = _SMALL if sheet.most_cells >= _MANY else _LARGE
         yield Printed(
             name=Path(path).name,
             manner=manner,
             document=document,
             sheet=sheet,
             clean=lay_out(document, how.plain()),
-            font=FONTS[number % len(FONTS)],
-            size=_SMALL if sheet.most_cells >= _MANY else _LARGE,
+            face=Face(FONTS[odd], size, 0.0 if odd else _ROW),
         )

@@ -52,15 +52,15 @@ def make(folder: Path, documents: Sequence[Printed], kinds: Iterable[str]) -> No
 
 
 def _made(folder: Path, document: Printed, kind: str) -> bytes:
-    sheet, font, size = document.sheet, document.font, document.size
+    sheet, face = document.sheet, document.face
     if kind == CLEAN:
         return plain.text(document.clean).encode()
     if kind == "docx":
-        return docx(sheet, font, size)
+        return docx(sheet, face)
     if kind == "xlsx":
-        return xlsx(sheet, font, size)
+        return xlsx(sheet, face)
     if kind == "html":
-        return html(sheet, font, size).encode()
+        return html(sheet, face).encode()
     if kind == BROWSER:
         return _browser_pdf(document)
     seed = sum(map(ord, document.name))
@@ -71,7 +71,7 @@ def _made(folder: Path, document: Printed, kind: str) -> bytes:
 def _browser_pdf(document: Printed) -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         source, pdf = Path(scratch, "page.html"), Path(scratch, "page.pdf")
-        source.write_text(html(document.sheet, document.font, document.size), encoding="utf-8")
+        source.write_text(html(document.sheet, document.face), encoding="utf-8")
         print_pdf(source, pdf)
         return pdf.read_bytes()
 
@@ -83,7 +83,7 @@ def _convert(folder: Path, documents: Sequence[Printed]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         sources = [Path(scratch, f"{each.name}.docx") for each in documents]
         for source, each in zip(sources, documents, strict=True):
-            source.write_bytes(docx(each.sheet, each.font, each.size))
+            source.write_bytes(docx(each.sheet, each.face))
         subprocess.run(
             [
                 *("soffice", f"-env:UserInstallation={Path(scratch, 'profile').as_uri()}", "--headless"),

@@ -99,6 +99,7 @@ def _spoiled(page: Any, quality: Quality, seed: int) -> Any:
     from PIL import Image
 
     turned = page.convert("RGB").rotate(quality.skew, resample=Image.Resampling.BICUBIC, fillcolor="white")
-    grains = numpy.random.default_rng(seed).normal(0, quality.noise, (turned.height, turned.width, 1))
+    shape = (turned.height, turned.width, 1)
+    grains = numpy.random.default_rng(seed).standard_normal(shape, numpy.float32) * quality.noise
     noisy = numpy.clip(numpy.asarray(turned, numpy.float32) + grains, 0, 255)
     return Image.fromarray(noisy.astype(numpy.uint8))

@@ -70,6 +70,14 @@ class Sheet:
             yield from (line for text in texts for line in text.split("\n"))
 
 
+class Face(NamedTuple):
+    """How a sheet is set: a font, its size in points, and the least height of a row of a table in mm."""
+
+    font: str
+    size: float
+    row: float = 0.0
+
+
 class Put(NamedTuple):
     """A cell that is put where the next place is free, as in HTML."""
 

@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from evals.paper.sheet import Cell, Line, Sheet, Table
+from evals.paper.sheet import Cell, Face, Line, Sheet, Table
 
 _TAGS = {"title": "h1", "middle": "p", "plain": "p"}
 _PAGE = """<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><title>{title}</title><style>
 @page {{ size: A4 {turned}; margin: 15mm; @bottom-center {{ content: "- " counter(page) " -"; }} }}
-body {{ font: {size}pt '{font}'; margin: 0; }}
+body {{ font: {face.size}pt '{face.font}'; margin: 0; }}
 h1 {{ font-size: 1.5em; text-align: center; margin: 0; }}
 p {{ text-align: center; margin: 0.3em 0; }}
 table {{ width: 100%; border-collapse: collapse; margin-top: -1px; }}
-td, th {{ border: 1px solid black; padding: 0.25em 0.4em; font-weight: normal; }}
+td {{ border: 1px solid black; padding: 0.25em 0.4em; height: {face.row}mm; box-sizing: border-box; }}
 </style>{body}</html>
 """
 
 
-def html(sheet: Sheet, font: str, size: float) -> str:
-    """The page, in a font of ``size`` points, for A4."""
+def html(sheet: Sheet, face: Face) -> str:
+    """The page, for A4."""
     blocks = [_line(block) if isinstance(block, Line) else _table(block) for block in sheet.blocks]
     return _PAGE.format(
         title=escape(next(sheet.texts(), "")),
         turned="landscape" if sheet.landscape else "portrait",
-        size=size,
-        font=font,
+        face=face,
         body="".join(blocks),
     )
 

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from evals.paper.sheet import Cell, Line, Sheet, Table
+from evals.paper.sheet import Cell, Face, Line, Sheet, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -24,8 +24,8 @@ _SHORT, _LONG, _MARGIN = Mm(210), Mm(297), Mm(18)
 _CENTRED = 12
 
 
-def docx(sheet: Sheet, font: str, size: float) -> bytes:
-    """The file, in a font of ``size`` points, on A4."""
+def docx(sheet: Sheet, face: Face) -> bytes:
+    """The file, on A4."""
     document = new_document()
     section = document.sections[0]
     across, down = (_LONG, _SHORT) if sheet.landscape else (_SHORT, _LONG)
@@ -33,14 +33,14 @@ def docx(sheet: Sheet, font: str, size: float) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE if sheet.landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
     style = document.styles["Normal"]
-    style.font.name, style.font.size = font, Pt(size)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    style.font.name, style.font.size = face.font, Pt(face.size)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), face.font)
     style.paragraph_format.space_after = Pt(0)
     for block in sheet.blocks:
         if isinstance(block, Line):
-            _line(document, block, size)
+            _line(document, block, face.size)
         else:
-            _table(document, block, across - 2 * _MARGIN)
+            _table(document, block, across - 2 * _MARGIN, face.row)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -55,7 +55,7 @@ def _line(document: Document, line: Line, size: float) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _table(document: Document, table: Table, width: int) -> None:
+def _table(document: Document, table: Table, width: int, height: float) -> None:
     made = document.add_table(table.rows, len(table.widths), "Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, share in zip(made.columns, table.widths, strict=True):
@@ -63,6 +63,7 @@ def _table(document: Document, table: Table, width: int) -> None:
     # Asked for once: every look at a cell of a table of python-docx goes through all of them.
     grid = [list(row.cells) for row in made.rows]
     for row in made.rows:
+        row.height = Mm(height)
         for cell, share in zip(row.cells, table.widths, strict=True):
             cell.width = round(width * share)
     for cell in table.cells:

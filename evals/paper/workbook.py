@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evals.paper.sheet import Line, Put, Sheet, Table, stacked, table
+from evals.paper.sheet import Face, Line, Put, Sheet, Table, stacked, table
 
 _LINE = Side(style="thin")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -20,14 +20,14 @@ _FIGURE = re.compile(r"(\d{1,10})(?:\.(\d{1,4}))?(%?)")
 _WIDTH = 110.0  # of the page, in characters of a column
 
 
-def xlsx(sheet: Sheet, font: str, size: float) -> bytes:
-    """The file, in a font of ``size`` points."""
+def xlsx(sheet: Sheet, face: Face) -> bytes:
+    """The file, one sheet."""
     grid = stacked(
         table([[Put(block.text)]], [1.0]) if isinstance(block, Line) else block for block in sheet.blocks
     )
     book = Workbook()
     page = book.worksheets[0]
-    _fill(page, grid, Font(name=font, size=size))
+    _fill(page, grid, Font(name=face.font, size=face.size))
     page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     out = io.BytesIO()
     book.save(out)
