@@ -40,6 +40,9 @@ def _fill(page: Worksheet, grid: Table, font: Font) -> None:
     for cell in grid.cells:
         place = page.cell(cell.row + 1, cell.column + 1)
         place.value, place.number_format = typed(cell.text)
+        if place.data_type == "f":
+            # "=100%" is a value of a form, no formula.
+            place.data_type = "s"
         place.alignment, place.font = _ALIGNMENT, font
         if cell.columns < len(grid.widths):
             place.border = _BORDER
