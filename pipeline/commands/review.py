@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,22 +10,18 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands.documents import documents as documents_in
 from pipeline.commands.exit_codes import DONE, SOME_FAILED
-from pipeline.commands.results import load_result, result_files, texts_by_digest
-from pipeline.commands.streams import complain, show
+from pipeline.commands.inputs import Read, extracted, is_results, loaded
+from pipeline.commands.results import result_files
+from pipeline.commands.streams import show
 from pipeline.errors import SetupError
 from pipeline.export.exporter import Lang
 from pipeline.extract.llm.settings import Wish
-from pipeline.flow import extract_file, make_engine
-from schemas.finding import Message
-from schemas.result import Extraction
-from schemas.source import SourceText
+from pipeline.flow import make_engine
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from pipeline.review.web.doors import Doors
-
-_RESULT = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     engine = connect(wanted.store)
     code = DONE
     added = known = 0
-    for extraction, source in _read(paths, wanted):
+    for _, extraction, source in _read(paths, wanted):
         if extraction is None:
             code = SOME_FAILED
             continue
@@ -102,31 +97,17 @@ def _doors(door: Doorway) -> Doors:
         header=door.user_header,
         proxies=frozenset(door.proxies) or defaults.proxies,
         hosts=defaults.hosts | own | {each.lower() for each in door.hosts},
-        secret=secrets.token_hex(32),
     )
 
 
-def _read(paths: Sequence[Path], wanted: Wanted) -> Iterator[tuple[Extraction | None, SourceText | None]]:
-    results = [path for path in paths if path.suffix == _RESULT or (path.is_dir() and _has_results(path))]
+def _read(paths: Sequence[Path], wanted: Wanted) -> Iterator[Read]:
+    results = [path for path in paths if is_results(path)]
     others = [path for path in paths if path not in results]
-    texts = texts_by_digest(wanted.sources)
-    for path in result_files(results) if results else ():
-        try:
-            yield load_result(path, texts)
-        except SetupError as error:
-            complain(error.message, wanted.lang)
-            yield None, None
-    engine = make_engine(wanted.engine, wanted.wish) if others else None
-    for path in documents_in(others) if others else ():
-        assert engine is not None
-        outcome, source = extract_file(path, engine)
-        if outcome.extraction is None:
-            complain(outcome.reason or Message(zh="失败", en="failed"), wanted.lang, path)
-        yield outcome.extraction, source
-
-
-def _has_results(folder: Path) -> bool:
-    return any(each.is_file() for each in folder.rglob(f"*{_RESULT}"))
+    if results:
+        yield from loaded(result_files(results), wanted.sources, wanted.lang)
+    if others:
+        engine = make_engine(wanted.engine, wanted.wish)
+        yield from extracted(documents_in(others), engine, wanted.lang)
 
 
 def _serve(engine: Engine, doors: Doors, wanted: Wanted) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pipeline.check import DOCUMENT_RULES, check
 from pipeline.errors import ReviewError
+from pipeline.export.department import department_of
 from pipeline.export.json_result import dump, to_json
 from pipeline.export.visible import one_line
 from pipeline.review.parts import join, of_document, split
@@ -272,14 +273,11 @@ def described(record: Document) -> dict[str, Any]:
             form.department.name,
             form.implementing_unit,
         ]
-    department = record.department.name or next(
-        (name for form in record.forms for name in (form.department.name, form.implementing_unit) if name), ""
-    )
     # Cut first: a damaged document has names of megabytes.
     search = "\n".join(name[:_LONGEST_NAME] for name in names if name)[:_LONGEST_SEARCH]
     return {
         "title": one_line((record.title or "")[:_LONGEST_NAME]),
-        "department": one_line(department[:_LONGEST_NAME]),
+        "department": department_of(record),
         "year": record.year if record.year in _YEARS else None,
         "search": one_line(search),
     }

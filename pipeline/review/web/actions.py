@@ -88,7 +88,7 @@ def _answer(  # noqa: PLR0913
         return pages.page(request, "error.html", status, message=message)
     content: dict[str, Any] = {"message": message, "work": None, "source": None}
     try:
-        view = pages.desk.view(document, form, pages.language(request), since=since)
+        view = pages.desk.view(document, form, pages.language(request), since=since, with_source=moved)
     except ReviewError:
         return JSONResponse(content, status)  # what it was about is not there
     content |= {"version": view.head.version, "work": pages.text(request, "work.html", view=view)}
