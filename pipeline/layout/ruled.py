@@ -19,6 +19,7 @@ from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span, Table, TableCell
 from schemas.vocabulary import INDICATOR_HEADINGS, fold_label
 
+_LEAST_WIDTH = 5
 _LEVEL1 = frozenset(INDICATOR_HEADINGS["level1"])
 
 
@@ -72,10 +73,11 @@ def ruled_rows(source: SourceText, text: str, prose: str) -> list[Row]:
 
 
 def _goes_on(before: Table, table: Table, heading: _Heading, between: Sequence[Row]) -> bool:
-    """Whether a table at the top of a page is the rest of the one before."""
+    """Whether a table is the rest of the one before: at the top of the next page, or directly below it with
+    as many columns as only a table of indicators has."""
+    turned = before.page is not None and table.page == before.page + 1
     return (
-        before.page is not None
-        and table.page == before.page + 1
+        (turned or heading.width >= _LEAST_WIDTH)
         and _width(table) == heading.width
         and not any(before.end <= row.span.start < table.start for row in between)
     )
@@ -84,7 +86,7 @@ def _goes_on(before: Table, table: Table, heading: _Heading, between: Sequence[R
 def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list[Row], _Heading | None]:
     """The rows of a table, and the heading that its last ones stand below; ``heading`` is the one that its
     first rows do, if it is the rest of a table."""
-    width = _width(table)
+    width, goes_on = _width(table), heading is not None
     made: list[Row] = []
     for anchored, merged in _grid_rows(table):
         cells = [*anchored, *(cell for cell in merged if heading and heading.covers(cell, table))]
@@ -94,7 +96,7 @@ def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list
         if marks.is_indicator_heading(row):
             heading = _heading(anchored, table, text)
             row = _row(anchored, None, width, text)
-        made.append(row if made else replace(row, after_gap=True))
+        made.append(row if made else replace(row, after_gap=True, opens=not goes_on))
     return made, heading
 
 
@@ -132,4 +134,5 @@ def _row(cells: Sequence[TableCell], heading: _Heading | None, width: int, text:
             for column in range(width)
         ),
         tabular=True,
+        ruled=True,
     )

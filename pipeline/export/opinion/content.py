@@ -124,12 +124,12 @@ def _place(extraction: Extraction, source: SourceText | None, pointer: str, lang
     place = place_in_words(pointer, lang)
     named = _name(extraction.record, pointer, lang)
     value = _printed(extraction.record, pointer)
-    line = find_place(pointer, extraction.evidence, source) if source else None
+    found = find_place(pointer, extraction.evidence, source) if source else None
     parts = [
         place,
         named,
         value,
-        (f"第 {line.line} 行" if lang == "zh" else f"line {line.line}") if line else "",
+        found.address.in_language(lang) if found else "",
     ]
     return " · ".join(filter(None, parts))
 

@@ -103,13 +103,11 @@ class FormReader:
         return Span(cell.span.start + at, cell.span.start + at + len(text))
 
     def _row(self, row: Row) -> None:
+        if row.opens:
+            self.in_table = self.in_funds = self.in_costs = False
         columns = indicators.heading(row)
         if columns:
-            divided = divide(self.table.columns, columns, row) if self.headed and self.table else None
-            if divided and self.table:
-                self.table.columns, self.headed = divided, False
-            else:
-                self._start_table(columns)
+            self._start_table(columns, row)
             return
         found = [] if self.in_table else funds.heading(row)
         if found:
@@ -148,7 +146,11 @@ class FormReader:
             self.head.score_columns = [name for name in names if name] or ("weight", "score")
         self.head.read(row)
 
-    def _start_table(self, columns: list[Column]) -> None:
+    def _start_table(self, columns: list[Column], row: Row) -> None:
+        divided = divide(self.table.columns, columns, row) if self.headed and self.table else None
+        if divided and self.table:
+            self.table.columns, self.headed = divided, False
+            return
         if self.table:
             self.table.turn_page(columns)
         else:

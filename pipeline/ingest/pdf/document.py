@@ -14,6 +14,7 @@ from pipeline.errors import SourceError
 from pipeline.ingest.limits import MAX_PAGES, MAX_PIXELS
 
 _END = b"%%EOF"
+_LONGEST = 30_000  # pixels of a side, fewer than any format has room for
 _TAIL = 2048  # bytes at the end of a file in which it says that it is whole
 
 
@@ -62,9 +63,8 @@ def open_page(document: Any, index: int) -> Any:
 
 def draw(page: Any, scale: float, most_pixels: int = MAX_PIXELS, grey: bool = False) -> Any:
     """The picture of an open page of pypdfium2 as a PIL image, ``scale`` pixels to the point or fewer, so
-    that it has at most ``most_pixels``. Raises PdfiumError for what cannot be drawn."""
+    that it has ``most_pixels`` at most. Raises PdfiumError for what cannot be drawn."""
     width, height = (max(1.0, side) for side in page.get_size())
     scale = min(scale, math.sqrt(most_pixels / (width * height)))
-    # Sides are rounded up: a page that is all length must not become more than its share.
-    scale = min(scale, most_pixels / max(width, height) / 2)
+    scale = min(scale, _LONGEST / max(width, height))
     return page.render(scale=scale, grayscale=grey).to_pil()

@@ -16,6 +16,8 @@ from schemas.source import Box
 
 # A table has text in two of its cells at least, else it is a frame or a drawing.
 _LEAST_FILLED = 2
+# The least that a cell measures, as a share of the size of its text.
+_ROOM = 0.75
 # Glyphs times grids that are looked at: a page beyond that is a drawing.
 _MAX_LOOKUPS = 5_000_000
 
@@ -61,12 +63,25 @@ def _shared_out(sheet: Sheet) -> tuple[list[tuple[Grid, _Filled]], list[Glyph]]:
         for glyph in rest:
             number = grid.at(*centre(glyph.box))
             (outside if number < 0 else filled[number]).append(glyph)
-        if sum(any(not glyph.char.isspace() for glyph in cell) for cell in filled.values()) >= _LEAST_FILLED:
+        if _is_table(grid, filled):
             rest = outside
         else:
             filled.clear()
     tables = [(grid, filled) for grid, filled in zip(found, held, strict=True) if filled]
     return sorted(tables, key=lambda each: (each[0].box.top, each[0].box.left)), rest
+
+
+def _is_table(grid: Grid, filled: _Filled) -> bool:
+    """Whether there is text in two cells at least, and in half of those there is room for it."""
+    count = roomy = 0
+    for number, glyphs in filled.items():
+        marks = [glyph for glyph in glyphs if not glyph.char.isspace()]
+        if marks:
+            count += 1
+            box = grid.fields[number].box
+            size = max(glyph.size for glyph in marks)
+            roomy += min(box.right - box.left, box.bottom - box.top) >= _ROOM * size
+    return count >= _LEAST_FILLED and 2 * roomy >= count
 
 
 def _cells(grid: Grid, filled: _Filled, sheet: Sheet, back: Back) -> Iterable[GridCell]:

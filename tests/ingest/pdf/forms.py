@@ -52,7 +52,16 @@ def _indicators(first: int) -> list[Cell]:
         ("", "", "举办群众文化辅导培训班的期数及参加培训的总人次", "≥12期", "12", "10", "10", ""),
         ("", "质量指标", "演出合格率", "≥95%", "96.50%", "10", "10", ""),
         ("", "时效指标", "全年演出任务完成的时间", "12月底前", "12月20日", "10", "10", ""),
-        ("", "成本指标", "每场演出成本", "≤1.5万元", "1.39万元", "10", "9.5", "受天气影响，三场演出改期，租车费用增加。"),
+        (
+            "",
+            "成本指标",
+            "每场演出成本",
+            "≤1.5万元",
+            "1.39万元",
+            "10",
+            "9.5",
+            "受天气影响，三场演出改期，费用增加。",
+        ),
         ("效益指标（30分）", "社会效益指标", "观众人次", "≥3万人次", "3.2万人次", "15", "15", ""),
         ("", "", "媒体报道次数", "≥10次", "8", "5", "4", "下半年报道较少，已约定明年的宣传计划。"),
         ("", "可持续影响指标", "业余文艺队伍数量", "≥20支", "21支", "10", "10", ""),
@@ -113,8 +122,8 @@ def html(size: str) -> str:
     return f"""<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><style>
 @page {{ size: {size}; margin: 15mm; }} body {{ font: 9pt '{FONT}'; margin: 0; }}
 h1 {{ font-size: 18pt; text-align: center; }} p {{ display: flex; justify-content: space-between; }}
-table {{ border-collapse: collapse; width: 100%; }} td {{ border: 1px solid; padding: 2pt 4pt; text-align: center; }}
-tr {{ break-inside: avoid; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td {{ border: 1px solid; padding: 2pt 4pt; text-align: center; }}
 </style><h1>{TITLE}</h1><p><span>{HEAD[0]}</span><span>{HEAD[1]}</span></p>
 <table><colgroup>{columns}</colgroup>{body}</table></html>"""
 

@@ -60,8 +60,8 @@ def pdf(
     font: Sequence[bytes] = _FONT,
     catalogue: bytes = b"",
 ) -> bytes:
-    """A file with a page for each content stream. ``page`` are more entries of each page; ``objects`` are more
-    objects, the first of which is number 6 and is found as /X in the pages."""
+    """A file with a page for each content stream. ``page`` are more entries of each page; ``objects`` are
+    more objects, the first of which is number 6 and is found as /X in the pages."""
     first = 6 + len(objects)
     kids = b" ".join(b"%d 0 R" % (first + 2 * number) for number in range(len(contents)))
     external = b"/XObject<</X 6 0 R>>" if objects else b""

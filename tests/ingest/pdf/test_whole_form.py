@@ -23,7 +23,7 @@ PRINTED = Path(__file__).with_name("self_evaluation.pdf")
 @pytest.fixture(scope="module")
 def from_browser(chromium: Browser) -> bytes:
     page = chromium.new_page()
-    page.set_content(html("21cm 19cm"))
+    page.set_content(html("21cm 16cm"))
     assert page.evaluate("document.fonts.check('9pt Noto Serif CJK SC', '绩')"), FONT
     printed: bytes = page.pdf(prefer_css_page_size=True, print_background=True)
     page.close()
