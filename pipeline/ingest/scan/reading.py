@@ -28,6 +28,8 @@ _DISPUTED = 0.4
 _STAMPED, _COVERED = 0.85, 0.1
 # Beside text, what is read with less than this is dirt or a bit of a border.
 _DIRT = 0.5
+# What is as large as this in both directions, in characters, is no dirt.
+_SIZE = 0.5
 # A picture that is flatter than this has no line of text.
 _FLATTEST = 12
 
@@ -63,9 +65,16 @@ def read_page(pixels: NDArray[np.uint8], recogniser: Recogniser) -> PageReading:
     to_read = parts(found, grids, solid(ink_of(clean), character), stamps, character)
     readings = [_under(each, stamps) for each in _read(to_read, cells, clean, character, recogniser)]
     inside: list[list[Reading]] = [[] for _ in cells]
+    lost: set[int] = set()
     for part, reading in zip(to_read, readings, strict=True):
-        if part.cell is not None and reading.glyphs:
+        if part.cell is None:
+            continue
+        if reading.glyphs:
             inside[part.cell].append(reading)
+        elif min(part.area.right - part.area.left, part.area.bottom - part.area.top) >= _SIZE * character:
+            lost.add(part.cell)
+    for number in lost:
+        inside[number] = [_incomplete(each) for each in inside[number]]
     loose = [r for part, r in zip(to_read, readings, strict=True) if part.cell is None and r.glyphs]
     return PageReading(page, character, grids, [_without_dirt(each) for each in inside], loose)
 
@@ -137,6 +146,12 @@ def _under(reading: Reading, stamps: Mask) -> Reading:
         for glyph in reading.glyphs
     ]
     return replace(reading, glyphs=glyphs)
+
+
+def _incomplete(reading: Reading) -> Reading:
+    """Beside a line that could not be read, the end of another is as far as its text is sure."""
+    *glyphs, last = reading.glyphs
+    return replace(reading, glyphs=[*glyphs, last._replace(confidence=min(last.confidence, _DISPUTED))])
 
 
 def _sureness(glyphs: Sequence[Glyph]) -> float:
