@@ -26,6 +26,7 @@ _SHORT, _DOUBTED = 12, 0.95
 _DISPUTED = 0.4
 # Confidence, at most, of a glyph of which a stamp covers that share of the height somewhere.
 _STAMPED, _COVERED = 0.85, 0.1
+_PALE = 130
 # Beside text, what is read with less than this is dirt or a bit of a border.
 _DIRT = 0.5
 # What is as large as this in both directions, in characters, is no dirt.
@@ -63,7 +64,7 @@ def read_page(pixels: NDArray[np.uint8], recogniser: Recogniser) -> PageReading:
     found = recogniser.find(clean, character)
     stamps = page.turned(stamps)
     to_read = parts(found, grids, solid(ink_of(clean), character), stamps, character)
-    readings = [_under(each, stamps) for each in _read(to_read, cells, clean, character, recogniser)]
+    readings = [_under(each, stamps, clean) for each in _read(to_read, cells, clean, character, recogniser)]
     inside: list[list[Reading]] = [[] for _ in cells]
     lost: set[int] = set()
     for part, reading in zip(to_read, readings, strict=True):
@@ -132,15 +133,18 @@ def _compared(reading: Reading, second: Sequence[Glyph]) -> Reading:
     return replace(reading, glyphs=doubted)
 
 
-def _under(reading: Reading, stamps: Mask) -> Reading:
-    """With less confidence in glyphs that a stamp covered: what else stood there may be gone with it."""
+def _under(reading: Reading, stamps: Mask, page: Grey) -> Reading:
+    """With less confidence in glyphs that a stamp covered: what else stood there may be gone with it, and
+    where nothing is dark, what is left of the stamp itself may have been read."""
     left, top, right, bottom = reading.area
     covered = stamps[top:bottom, left:right].mean(axis=0) >= _COVERED
     if not covered.any():
         return reading
     wide = right - left
+    pale = float(np.percentile(_crop(page, reading.area), 2)) > _PALE
+    most = _DISPUTED if pale else _STAMPED
     glyphs = [
-        glyph._replace(confidence=min(glyph.confidence, _STAMPED))
+        glyph._replace(confidence=min(glyph.confidence, most))
         if covered[int(glyph.left * wide) : int(glyph.right * wide) + 1].any()
         else glyph
         for glyph in reading.glyphs

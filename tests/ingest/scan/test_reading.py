@@ -109,6 +109,15 @@ def test_pages_of_other_modes(form: Image.Image) -> None:
     assert len(source.tables) == 2
 
 
+def test_lines_in_the_middle_of_a_page_are_not_full(form: Image.Image) -> None:
+    need_ocr("rapidocr")
+    title = form.crop((700, 60, 1500, 220))
+    image = Image.new("L", (2480, 600), 255)
+    image.paste(title, (840, 100))
+    image.paste(title.resize((600, 120)), (940, 300))
+    assert read(image, "rapidocr").text.count("\n") == 2
+
+
 def test_the_overlay_shows_page_and_text(form: Image.Image) -> None:
     need_ocr("rapidocr")
     source = read(form, "rapidocr")
