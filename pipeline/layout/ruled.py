@@ -19,6 +19,8 @@ from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span, Table, TableCell
 from schemas.vocabulary import INDICATOR_HEADINGS, fold_label
 
+_LEAST_WIDTH = 5
+_LEAST_COVERED = 3
 _LEVEL1 = frozenset(INDICATOR_HEADINGS["level1"])
 
 
@@ -38,6 +40,15 @@ class _Heading:
             if each.column <= cell.column < each.column + each.columns:
                 return each.column
         return cell.column
+
+    def is_beside(self, cells: Sequence[TableCell], table: Table) -> bool:
+        """Whether a row is a label with a text behind it that is as wide as several columns: no indicator."""
+        filled = [cell for cell in cells if cell.end > cell.start]
+        below = table.start > self.table or cells[0].row > self.cells[0].row
+        if len(filled) != 2 or not below:
+            return False
+        begun = [each for each in self.cells if filled[1].column <= each.column]
+        return sum(each.column < filled[1].column + filled[1].columns for each in begun) >= _LEAST_COVERED
 
     def covers(self, cell: TableCell, table: Table) -> bool:
         """Whether a cell of a table stands for each row of indicators that it is merged over."""
@@ -72,10 +83,11 @@ def ruled_rows(source: SourceText, text: str, prose: str) -> list[Row]:
 
 
 def _goes_on(before: Table, table: Table, heading: _Heading, between: Sequence[Row]) -> bool:
-    """Whether a table at the top of a page is the rest of the one before."""
+    """Whether a table is the rest of the one before: at the top of the next page, or directly below it with
+    as many columns as only a table of indicators has."""
+    turned = before.page is not None and table.page == before.page + 1
     return (
-        before.page is not None
-        and table.page == before.page + 1
+        (turned or heading.width >= _LEAST_WIDTH)
         and _width(table) == heading.width
         and not any(before.end <= row.span.start < table.start for row in between)
     )
@@ -94,7 +106,8 @@ def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list
         if marks.is_indicator_heading(row):
             heading = _heading(anchored, table, text)
             row = _row(anchored, None, width, text)
-        made.append(row if made else replace(row, after_gap=True))
+        apart = heading is None or (heading.table <= table.start and heading.is_beside(cells, table))
+        made.append(replace(row, after_gap=not made, apart=apart))
     return made, heading
 
 
@@ -132,4 +145,5 @@ def _row(cells: Sequence[TableCell], heading: _Heading | None, width: int, text:
             for column in range(width)
         ),
         tabular=True,
+        ruled=True,
     )

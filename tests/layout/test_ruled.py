@@ -158,3 +158,29 @@ def test_prose_stays_outside_the_form() -> None:
     layout = lay_out(composer.source("表.docx", "0" * 64, "application/x"))
     assert [row.texts[0] for row in layout.narrative] == ["一、总体绩效目标", "保持河道畅通。"]
     assert layout.dialect is None and len(layout.forms) == 1
+
+
+def test_sources_of_money_are_wider_than_a_column() -> None:
+    funds: tuple[Given, ...] = (
+        (0, 0, "项目资金（万元）", 3, 1),
+        (0, 1, "", 1, 3),
+        (0, 4, "年初预算数", 1, 1),
+        (0, 5, "全年预算数", 1, 1),
+        (1, 1, "年度资金总额", 1, 3),
+        (1, 4, "120.50", 1, 1),
+        (1, 5, "118.00", 1, 1),
+        (2, 1, "其中：", 1, 1),
+        (2, 2, "当年财政拨款", 1, 2),
+        (2, 4, "120.50", 1, 1),
+        (2, 5, "118.00", 1, 1),
+    )
+    form = read(funds, (*HEADING, *BODY)).record.forms[0]
+    shown = [(fund.source, fund.initial_budget, fund.annual_budget) for fund in form.funds]
+    assert shown == [("年度资金总额", "120.50", "118.00"), ("其中：当年财政拨款", "120.50", "118.00")]
+
+
+def test_the_table_below_is_not_one_of_indicators() -> None:
+    foot: tuple[Given, ...] = ((0, 0, "自评结论", 1, 1), (0, 1, "项目完成较好。", 1, 1))
+    form = read((*HEADING, *BODY), foot).record.forms[0]
+    assert len(form.indicators) == 3
+    assert form.conclusion == "项目完成较好。"

@@ -260,12 +260,13 @@ class IndicatorTable:
         return draft
 
     def _doubt_remains(self, has_target: bool) -> None:
-        """A row that was cut out of a text without rows and has neither a figure nor a level-2 name of its
-        own may be the rest of a cell: then the names that it took over are too many."""
+        """A row that was cut out of a text without rows and has neither a level-2 name of its own nor a sure
+        figure may be the rest of a cell: then the names that it took over are too many."""
         for index in self.streamed:
             fields = self.rows[index]
             own = not index or _spans(fields, "level2") != _spans(self.rows[index - 1], "level2")
-            if has_target and not own and not any(name in fields for name in _FIGURES):
+            figures = [fields[name] for name in _FIGURES if name in fields]
+            if has_target and not own and all(map(_may_be_elsewhere, figures)):
                 self.rows[index] = {
                     name: value if value.doubt else value.doubted(*_DOUBT_BROKEN)
                     for name, value in fields.items()
@@ -396,6 +397,10 @@ class IndicatorTable:
         fields["level1"] = replace(level1, text=name)
         if points:
             fields["level1_weight"] = replace(level1, text=points)
+
+
+def _may_be_elsewhere(value: Value) -> bool:
+    return value.doubt is not None and value.doubt.zh == DOUBT_PLACE[0]
 
 
 def _without_fillers(row: Row) -> Row:
