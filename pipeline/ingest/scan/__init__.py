@@ -16,7 +16,10 @@ def _read(data: bytes, name: str, options: ReadOptions) -> SourceText:
 
     composer = Composer()
     for frame in frames(data, name):
-        put_page(composer, frame, options)
+        try:
+            put_page(composer, frame, options)
+        except SourceError as error:
+            raise SourceError(f"{name}：{error.message.zh}", f"{name}: {error.message.en}") from error
     source = composer.source(name, hashlib.sha256(data).hexdigest(), media_type(data))
     if not source.text.strip():
         raise SourceError(

@@ -19,7 +19,7 @@ from pipeline.ingest.scan.ruling import Ruling, Stroke
 _SAME = 0.45
 # Share of a cell's side along which a line must be seen; fainter ones, of which the ink is broken, must run
 # straight within a pixel or two.
-_SEEN, _FAINT = 0.6, 0.9
+_SEEN, _FAINT = 0.8, 0.8
 _NEAR = 3  # pixels
 
 

@@ -37,7 +37,7 @@ def _put(composer: Composer, read: PageReading) -> None:
 
     begun = 0
     lines = rows(read.loose)
-    right = max((each.area.right for each in read.loose), default=0)
+    right = _right_edge(read)
 
     def put_lines(until: float) -> None:
         nonlocal begun
@@ -58,6 +58,17 @@ def _put(composer: Composer, read: PageReading) -> None:
         composer.table(cells)
         first += len(grid.cells)
     put_lines(float("inf"))
+
+
+def _right_edge(read: PageReading) -> float:
+    """Where lines outside tables are full: where tables or two lines at least end, else as far from the
+    page's right as the first is from its left."""
+    ends = [each.area.right for each in read.loose]
+    last = max([*ends, *(grid.right for grid in read.grids)], default=0)
+    if read.grids or sum(last - end <= read.character for end in ends) > 1:
+        return float(last)
+    margin = min((each.area.left for each in read.loose), default=0)
+    return float(max(last, read.page.grey.shape[1] - margin))
 
 
 def _middle(line: list[Reading]) -> float:

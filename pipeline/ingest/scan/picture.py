@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.errors import SourceError
@@ -58,19 +59,24 @@ def frames(data: bytes, name: str) -> Iterator[Image.Image]:
     """
     from PIL import Image
 
-    with warnings.catch_warnings():
-        # Sizes are judged here, by our own limit.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
+    try:
+        with _quiet():
             file = Image.open(io.BytesIO(data), formats=tuple(MEDIA_TYPES))
-        except Image.DecompressionBombError:
-            raise _too_large(name, None) from None
-        except Exception as error:
-            raise _broken(name, 1, error) from error
-        with file:
-            number = 1
-            for number in range(1, _pages(file, name) + 1):
-                yield _page(file, name, number)
+    except Image.DecompressionBombError:
+        raise _too_large(name, None) from None
+    except Exception as error:
+        raise _broken(name, 1) from error
+    with file:
+        for number in range(1, _pages(file, name) + 1):
+            yield _page(file, name, number)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without Pillow's warnings: what is wrong with a file is said here, by our own limits."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _pages(file: Image.Image, name: str) -> int:
@@ -79,13 +85,14 @@ def _pages(file: Image.Image, name: str) -> int:
         return 1
     count = 1
     try:
-        while count <= MAX_PAGES:
-            file.seek(count)
-            count += 1
+        with _quiet():
+            while count <= MAX_PAGES:
+                file.seek(count)
+                count += 1
     except EOFError:
         pass
     except Exception as error:
-        raise _broken(name, count + 1, error) from error
+        raise _broken(name, count + 1) from error
     if count > MAX_PAGES:
         raise SourceError(
             f"{name}：图片超过 {MAX_PAGES} 页，请拆分后再处理",
@@ -98,16 +105,17 @@ def _page(file: Image.Image, name: str, number: int) -> Image.Image:
     from PIL import ImageOps
 
     try:
-        if number > 1 or file.format == "TIFF":
-            file.seek(number - 1)
-        width, height = file.size
-        if width * height > MAX_PIXELS:
-            raise _too_large(name, width * height, number)
-        return _plain(ImageOps.exif_transpose(file))
+        with _quiet():
+            if file.format == "TIFF":
+                file.seek(number - 1)
+            width, height = file.size
+            if width * height > MAX_PIXELS:
+                raise _too_large(name, width * height, number)
+            return _plain(ImageOps.exif_transpose(file))
     except SourceError:
         raise
     except Exception as error:  # Pillow lets through whatever its decoders run into
-        raise _broken(name, number, error) from error
+        raise _broken(name, number) from error
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -141,8 +149,7 @@ def _too_large(name: str, pixels: int | None, number: int = 1) -> SourceError:
     )
 
 
-def _broken(name: str, number: int, error: Exception) -> SourceError:
-    del error  # its words are Pillow's own and help nobody who holds the paper
+def _broken(name: str, number: int) -> SourceError:
     return SourceError(
         f"{name}：第 {number} 页图片损坏或不完整，请重新扫描或重新导出",
         f"{name}: the picture of page {number} is broken or cut short; scan or export it again",

@@ -26,8 +26,11 @@ _SHORT, _DOUBTED = 12, 0.95
 _DISPUTED = 0.4
 # Confidence, at most, of a glyph of which a stamp covers that share of the height somewhere.
 _STAMPED, _COVERED = 0.85, 0.1
+_PALE = 130
 # Beside text, what is read with less than this is dirt or a bit of a border.
 _DIRT = 0.5
+# What is as large as this in both directions, in characters, is no dirt.
+_SIZE = 0.5
 # A picture that is flatter than this has no line of text.
 _FLATTEST = 12
 
@@ -61,11 +64,18 @@ def read_page(pixels: NDArray[np.uint8], recogniser: Recogniser) -> PageReading:
     found = recogniser.find(clean, character)
     stamps = page.turned(stamps)
     to_read = parts(found, grids, solid(ink_of(clean), character), stamps, character)
-    readings = [_under(each, stamps) for each in _read(to_read, cells, clean, character, recogniser)]
+    readings = [_under(each, stamps, clean) for each in _read(to_read, cells, clean, character, recogniser)]
     inside: list[list[Reading]] = [[] for _ in cells]
+    lost: set[int] = set()
     for part, reading in zip(to_read, readings, strict=True):
-        if part.cell is not None and reading.glyphs:
+        if part.cell is None:
+            continue
+        if reading.glyphs:
             inside[part.cell].append(reading)
+        elif min(part.area.right - part.area.left, part.area.bottom - part.area.top) >= _SIZE * character:
+            lost.add(part.cell)
+    for number in lost:
+        inside[number] = [_incomplete(each) for each in inside[number]]
     loose = [r for part, r in zip(to_read, readings, strict=True) if part.cell is None and r.glyphs]
     return PageReading(page, character, grids, [_without_dirt(each) for each in inside], loose)
 
@@ -123,20 +133,29 @@ def _compared(reading: Reading, second: Sequence[Glyph]) -> Reading:
     return replace(reading, glyphs=doubted)
 
 
-def _under(reading: Reading, stamps: Mask) -> Reading:
-    """With less confidence in glyphs that a stamp covered: what else stood there may be gone with it."""
+def _under(reading: Reading, stamps: Mask, page: Grey) -> Reading:
+    """With less confidence in glyphs that a stamp covered: what else stood there may be gone with it, and
+    where nothing is dark, what is left of the stamp itself may have been read."""
     left, top, right, bottom = reading.area
     covered = stamps[top:bottom, left:right].mean(axis=0) >= _COVERED
     if not covered.any():
         return reading
     wide = right - left
+    pale = float(np.percentile(_crop(page, reading.area), 2)) > _PALE
+    most = _DISPUTED if pale else _STAMPED
     glyphs = [
-        glyph._replace(confidence=min(glyph.confidence, _STAMPED))
+        glyph._replace(confidence=min(glyph.confidence, most))
         if covered[int(glyph.left * wide) : int(glyph.right * wide) + 1].any()
         else glyph
         for glyph in reading.glyphs
     ]
     return replace(reading, glyphs=glyphs)
+
+
+def _incomplete(reading: Reading) -> Reading:
+    """Beside a line that could not be read, the end of another is as far as its text is sure."""
+    *glyphs, last = reading.glyphs
+    return replace(reading, glyphs=[*glyphs, last._replace(confidence=min(last.confidence, _DISPUTED))])
 
 
 def _sureness(glyphs: Sequence[Glyph]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ from typing import NamedTuple, Protocol
 from pipeline.errors import SourceError
 from pipeline.ingest.reader import Ocr
 from pipeline.ingest.scan.ink import Grey
+
+# Confidence, at most, of a glyph that the program often takes for another.
+_WEAK = 0.5
 
 
 class Rect(NamedTuple):
@@ -43,6 +47,25 @@ class Recogniser(Protocol):
     def read(self, lines: Sequence[Grey]) -> list[list[Glyph]]:
         """The text of pictures of one line each, from left to right; blanks belong to the glyph before."""
         ...
+
+
+def doubted(glyphs: Sequence[Glyph], weak: re.Pattern[str]) -> list[Glyph]:
+    """The glyphs, without much confidence in those that a program is known to take for others.
+
+    >>> line = [Glyph("98.6", 0.0, 0.7, 0.9), Glyph("%", 0.7, 0.9, 0.9), Glyph("o", 0.9, 1.0, 0.8)]
+    >>> [glyph.confidence for glyph in doubted(line, re.compile("%[0o]"))]
+    [0.9, 0.5, 0.5]
+    """
+    text = "".join(glyph.text for glyph in glyphs)
+    spans = [match.span() for match in weak.finditer(text)]
+    made, at = [], 0
+    for glyph in glyphs:
+        end = at + len(glyph.text)
+        if any(at < right and left < end for left, right in spans):
+            glyph = glyph._replace(confidence=min(glyph.confidence, _WEAK))  # noqa: PLW2901
+        made.append(glyph)
+        at = end
+    return made
 
 
 def recogniser(wanted: Ocr) -> Recogniser:

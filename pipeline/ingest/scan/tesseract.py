@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -19,13 +20,17 @@ import numpy as np
 from pipeline.errors import SourceError
 from pipeline.ingest.limits import PAGE_SECONDS
 from pipeline.ingest.scan.ink import Grey
-from pipeline.ingest.scan.recogniser import Glyph, Rect
+from pipeline.ingest.scan.recogniser import Glyph, Rect, doubted
 
 # Its models were trained on lines about this high, and it wants paper around them.
 _HEIGHT, _PAPER = 48, 12
 _WIDEST = 6_000
 # A gap as wide as this share of the line's height between two Latin words is a blank.
 _BLANK = 0.3
+# It never reads ≥ or ≤ but 二, 之, 夺, <; makes 9 and 0 of a part of %, and characters of 1, 0 and 10.
+_WEAK = re.compile(
+    r"[^\d.,(（-][\d.,]*\d|\d*[%％]\S*|^\W$|^[一二三四工人口加]$|\d[^\W\d]?[?\]|]|[OolI|]\d|\d[OolI|]"
+)
 _WORD = "5"  # the level of a word in its table
 
 
@@ -102,7 +107,10 @@ class Tesseract:
         found: list[list[Word]] = [[] for _ in lines]
         for word in words:
             found[word.page - 1].append(word)
-        return [_glyphs(each, picture.shape[1]) for each, picture in zip(found, prepared, strict=True)]
+        return [
+            doubted(_glyphs(each, picture.shape[1]), _WEAK)
+            for each, picture in zip(found, prepared, strict=True)
+        ]
 
 
 def _prepared(line: Grey) -> Grey:
