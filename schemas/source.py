@@ -87,7 +87,8 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class TableCell:
     """A cell with the characters ``[start, end)``: the first row and column of its table's grid that it
-    covers, both counted from 0, and how many of each. Lines of the cell end in ``\\n``."""
+    covers, both counted from 0, and how many of each. Lines of the cell end in ``\\n``. ``left`` and
+    ``right`` are its edges on the page as shares of the table's width, where they are known."""
 
     row: int
     column: int
@@ -95,6 +96,8 @@ class TableCell:
     end: int
     rows: int = 1
     columns: int = 1
+    left: float | None = None
+    right: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

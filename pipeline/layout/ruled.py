@@ -19,6 +19,8 @@ from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span, Table, TableCell
 from schemas.vocabulary import INDICATOR_HEADINGS, fold_label
 
+# Of tables on two pages: how far lines may be apart that are the same, as a share of their width.
+_NEAR = 0.012
 _LEAST_WIDTH = 5
 _LEAST_COVERED = 3
 _LEVEL1 = frozenset(INDICATOR_HEADINGS["level1"])
@@ -26,34 +28,47 @@ _LEVEL1 = frozenset(INDICATOR_HEADINGS["level1"])
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """The cells of a row of headings of indicators, the column of level 1 among them, and how many columns
-    the grid has; ``table`` is where its table begins."""
+    """The cells of a heading of indicators that have columns below them, those of a second row of headings
+    included; the column of level 1, and how many columns the grid has. ``table`` is where its table begins,
+    ``row`` the last row of the heading."""
 
     cells: Sequence[TableCell]
     level1: int
     width: int
     table: int
+    row: int
 
-    def column(self, cell: TableCell) -> int:
-        """The column of the heading that a cell begins below, else its own."""
+    def column(self, cell: TableCell, table: Table) -> int:
+        """The column of the heading that a cell begins below, else its own. On another page lines of the
+        table may be missing or come to it: there the place from left to right tells."""
         for each in self.cells:
-            if each.column <= cell.column < each.column + each.columns:
+            if table.start == self.table or None in (each.left, cell.left):
+                below = each.column <= cell.column < each.column + each.columns
+            else:
+                assert each.left is not None and each.right is not None and cell.left is not None
+                below = each.left - _NEAR <= cell.left < each.right - _NEAR
+            if below:
                 return each.column
         return cell.column
+
+    def is_above(self, cell: TableCell, table: Table) -> bool:
+        """Whether a cell of its table, or of the rest of that, stands below."""
+        return table.start > self.table or cell.row > self.row
+
+    def covers(self, cell: TableCell, table: Table) -> bool:
+        """Whether a cell of a table stands for each row of indicators that it is merged over."""
+        return self.is_above(cell, table) and self.column(cell, table) >= self.level1
 
     def is_beside(self, cells: Sequence[TableCell], table: Table) -> bool:
         """Whether a row is a label with a text behind it that is as wide as several columns: no indicator."""
         filled = [cell for cell in cells if cell.end > cell.start]
-        below = table.start > self.table or cells[0].row > self.cells[0].row
-        if len(filled) != 2 or not below:
+        if len(filled) != 2 or not self.is_above(cells[0], table):
             return False
-        begun = [each for each in self.cells if filled[1].column <= each.column]
-        return sum(each.column < filled[1].column + filled[1].columns for each in begun) >= _LEAST_COVERED
-
-    def covers(self, cell: TableCell, table: Table) -> bool:
-        """Whether a cell of a table stands for each row of indicators that it is merged over."""
-        below = table.start > self.table or cell.row > self.cells[0].row
-        return below and cell.column >= self.level1
+        first = self.column(filled[1], table)
+        # The text ends where the column of the next cell would begin.
+        ended = replace(filled[1], column=filled[1].column + filled[1].columns, left=filled[1].right)
+        behind = self.width if ended.left and ended.left > 1 - _NEAR else self.column(ended, table)
+        return sum(first <= each.column < behind for each in self.cells) >= _LEAST_COVERED
 
 
 def without_tables(source: SourceText, text: str) -> str:
@@ -86,34 +101,47 @@ def _goes_on(before: Table, table: Table, heading: _Heading, between: Sequence[R
     """Whether a table is the rest of the one before: at the top of the next page, or directly below it with
     as many columns as only a table of indicators has."""
     turned = before.page is not None and table.page == before.page + 1
-    return (
-        (turned or heading.width >= _LEAST_WIDTH)
-        and _width(table) == heading.width
-        and not any(before.end <= row.span.start < table.start for row in between)
-    )
+    if not turned and (_width(table) != heading.width or heading.width < _LEAST_WIDTH):
+        return False
+    return not any(before.end <= row.span.start < table.start for row in between)
 
 
 def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list[Row], _Heading | None]:
     """The rows of a table, and the heading that its last ones stand below; ``heading`` is the one that its
     first rows do, if it is the rest of a table."""
-    width = _width(table)
     made: list[Row] = []
     for anchored, merged in _grid_rows(table):
         cells = [*anchored, *(cell for cell in merged if heading and heading.covers(cell, table))]
-        row = _row(cells, heading, width, text)
+        row = _row(cells, heading, table, text)
         if not row.filled or is_furniture(row):
             continue
         if marks.is_indicator_heading(row):
             heading = _heading(anchored, table, text)
-            row = _row(anchored, None, width, text)
-        apart = heading is None or (heading.table <= table.start and heading.is_beside(cells, table))
+            row = _row(anchored, None, table, text)
+        elif heading and heading.table == table.start and anchored[0].row <= heading.row:
+            heading = _divided(heading, anchored)
+        apart = heading is None or heading.is_beside(cells, table)
         made.append(replace(row, after_gap=not made, apart=apart))
     return made, heading
 
 
 def _heading(cells: Sequence[TableCell], table: Table, text: str) -> _Heading:
     level1 = [cell.column for cell in cells if fold_label(text[cell.start : cell.end]) in _LEVEL1]
-    return _Heading(cells, min(level1, default=cells[0].column), _width(table), table.start)
+    # A label beside the whole table is as high as that.
+    rows = [cell.rows for cell in cells if cell.column in level1]
+    last = cells[0].row + min(rows, default=1) - 1
+    return _Heading(cells, min(level1, default=cells[0].column), _width(table), table.start, last)
+
+
+def _divided(heading: _Heading, below: Sequence[TableCell]) -> _Heading:
+    """The heading with those of its cells divided that a further row of headings stands under."""
+    under = {cell.column for cell in below}
+    kept = [
+        cell
+        for cell in heading.cells
+        if not any(cell.column <= column < cell.column + cell.columns for column in under)
+    ]
+    return replace(heading, cells=sorted([*kept, *below], key=lambda cell: cell.column))
 
 
 def _width(table: Table) -> int:
@@ -130,11 +158,12 @@ def _grid_rows(table: Table) -> Iterator[tuple[list[TableCell], list[TableCell]]
         above += [cell for cell in anchored if cell.rows > 1]
 
 
-def _row(cells: Sequence[TableCell], heading: _Heading | None, width: int, text: str) -> Row:
+def _row(cells: Sequence[TableCell], heading: _Heading | None, table: Table, text: str) -> Row:
     """A row with a cell at every column of the grid."""
+    width = max(_width(table), heading.width if heading else 0)
     placed: dict[int, TableCell] = {}
     for cell in sorted(cells, key=lambda each: each.column):
-        column = heading.column(cell) if heading else cell.column
+        column = heading.column(cell, table) if heading else cell.column
         placed[cell.column if column in placed else column] = cell
     start = min(cell.start for cell in cells)
     return Row(

@@ -87,7 +87,8 @@ def _is_table(grid: Grid, filled: _Filled) -> bool:
 def _cells(grid: Grid, filled: _Filled, sheet: Sheet, back: Back) -> Iterable[GridCell]:
     for number, field in enumerate(grid.fields):
         lines = _lines(filled.get(number, ()), field.box, sheet, back)
-        yield GridCell(field.row, field.column, lines, field.rows, field.columns)
+        edges = (field.box.left, field.box.right)
+        yield GridCell(field.row, field.column, lines, field.rows, field.columns, edges)
 
 
 def _lines(glyphs: Sequence[Glyph], box: Box, sheet: Sheet, back: Back) -> list[list[Piece]]:

@@ -54,7 +54,8 @@ def _put(composer: Composer, read: PageReading) -> None:
         cells = []
         for number, cell in enumerate(grid.cells, first):
             text = paragraphs(rows(read.cells[number]), cell.right, read.character, read.page)
-            cells.append(GridCell(cell.row, cell.column, text, cell.rows, cell.columns))
+            edges = (cell.left, cell.right)
+            cells.append(GridCell(cell.row, cell.column, text, cell.rows, cell.columns, edges))
         composer.table(cells)
         first += len(grid.cells)
     put_lines(float("inf"))
