@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.layout import marks
+from pipeline.layout.page_cut import is_rest, joined
 from pipeline.layout.rows import is_furniture, make_cell, rows
 from schemas.layout import Cell, Row
 from schemas.source import SourceText, Span, Table, TableCell
@@ -23,20 +24,26 @@ from schemas.vocabulary import INDICATOR_HEADINGS, fold_label
 _NEAR = 0.012
 _LEAST_WIDTH = 5
 _LEAST_COVERED = 3
-_LEVEL1 = frozenset(INDICATOR_HEADINGS["level1"])
+_LEVEL1, _LEVEL3 = (frozenset(INDICATOR_HEADINGS[field]) for field in ("level1", "level3"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
     """The cells of a heading of indicators that have columns below them, those of a second row of headings
-    included; the column of level 1, and how many columns the grid has. ``table`` is where its table begins,
-    ``row`` the last row of the heading."""
+    included; the columns of levels 1 and 3, and how many columns the grid has. ``table`` is where its table
+    begins, ``row`` the last row of the heading."""
 
     cells: Sequence[TableCell]
     level1: int
+    level3: int
     width: int
     table: int
     row: int
+
+    @property
+    def levels(self) -> Sequence[int]:
+        """The places of the names of levels 1 and 2, and of what stands left of them."""
+        return range(self.level3)
 
     def column(self, cell: TableCell, table: Table) -> int:
         """The column of the heading that a cell begins below, else its own. On another page lines of the
@@ -91,7 +98,12 @@ def ruled_rows(source: SourceText, text: str, prose: str) -> list[Row]:
     for table in source.tables:
         if heading and not (before and _goes_on(before, table, heading, between)):
             heading = None
+        below = heading
         made, heading = _table_rows(table, text, heading)
+        if below and before and table.page != before.page and made and not made[0].apart:
+            above = found[-1][1]
+            if is_rest(made[0], [row for row in above if not row.apart][1:], below.levels):
+                above[-1] = joined(above[-1], made.pop(0), below.levels, text)
         found.append((table.start, made))
         before = table
     return [row for _, part in sorted(found, key=lambda each: each[0]) for row in part]
@@ -126,11 +138,12 @@ def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list
 
 
 def _heading(cells: Sequence[TableCell], table: Table, text: str) -> _Heading:
-    level1 = [cell.column for cell in cells if fold_label(text[cell.start : cell.end]) in _LEVEL1]
-    # A label beside the whole table is as high as that.
-    rows = [cell.rows for cell in cells if cell.column in level1]
-    last = cells[0].row + min(rows, default=1) - 1
-    return _Heading(cells, min(level1, default=cells[0].column), _width(table), table.start, last)
+    words = {cell.column: fold_label(text[cell.start : cell.end]) for cell in cells}
+    level1 = next((column for column, word in words.items() if word in _LEVEL1), cells[0].column)
+    level3 = next((column for column, word in words.items() if word in _LEVEL3), level1 + 1)
+    # Other labels may be as high as the whole table.
+    last = max((cell.row + cell.rows for cell in cells if cell.column == level1), default=cells[0].row + 1)
+    return _Heading(cells, level1, level3, _width(table), table.start, last - 1)
 
 
 def _divided(heading: _Heading, below: Sequence[TableCell]) -> _Heading:

@@ -184,3 +184,50 @@ def test_the_table_below_is_not_one_of_indicators() -> None:
     form = read((*HEADING, *BODY), foot).record.forms[0]
     assert len(form.indicators) == 3
     assert form.conclusion == "项目完成较好。"
+
+
+def on_two_pages(second: list[list[str]]) -> Extraction:
+    """A table of four rows on one page, whose rest has fewer columns of its own on the next."""
+    edges = (0.0, 80.0, 180.0, 330.0, 420.0, 470.0, 520.0)
+    first = [
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "分值", "得分"],
+        ["产出指标", "数量指标", "疏浚河道长度", "≥12.5公里", "30", "28"],
+        ["产出指标", "数量指标", "打捞漂浮物重量", "≥300吨", "20", "20"],
+        ["产出指标", "质量指标", "清淤验收合格率", "≥95%", "10", "10"],
+        ["产出指标", "质量指标", "沿河两岸环境", "≥98", "10", "9"],
+    ]
+    composer = Composer()
+    composer.page(595, 842)
+    composer.line([Piece("河道管护项目绩效自评表")])
+    composer.table(cells([(0, 0, "项目名称", 1, 1), (0, 1, "河道管护", 1, 1)]))
+    for number, page in enumerate((first, second)):
+        if number:
+            composer.line([Piece("- 1 -")])
+            composer.page(595, 842)
+        composer.table(
+            GridCell(row, column, [[Piece(text)]] if text else [], 1, 1, (edges[column], edges[column + 1]))
+            for row, texts in enumerate(page)
+            for column, text in enumerate(texts)
+        )
+    return extract(composer.source("表.pdf", "0" * 64, "application/pdf"), make_engine("local"))
+
+
+def test_a_row_that_a_page_cuts_is_one_and_doubted() -> None:
+    rest = ["", "", "整治达标率", "%", "", ""]
+    found = on_two_pages([rest, ["效益指标", "社会效益指标", "沿岸居民投诉", "≤5件", "30", "30"]])
+    rows = found.record.forms[0].indicators
+    assert [(row.level3, row.target, row.score) for row in rows[3:]] == [
+        ("沿河两岸环境整治达标率", "≥98%", "9"),
+        ("沿岸居民投诉", "≤5件", "30"),
+    ]
+    doubted = {path for finding in found.findings for path in finding.paths}
+    assert {"/forms/0/indicators/3/level3", "/forms/0/indicators/3/target"} <= doubted
+
+
+def test_a_whole_row_at_the_top_of_a_page_is_a_row() -> None:
+    found = on_two_pages([["", "", "巡河次数", "≥24次", "30", "30"]])
+    rows = found.record.forms[0].indicators
+    assert [(row.level1, row.level3, row.target) for row in rows[3:]] == [
+        ("产出指标", "沿河两岸环境", "≥98"),
+        ("产出指标", "巡河次数", "≥24次"),
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.extract.local.columns import Column, are_parts, assign, match_heading, repeats_heading
-from pipeline.extract.local.cut_rows import joined_rows
+from pipeline.extract.local.cut_rows import DOUBT_CUT, joined_rows
 from pipeline.extract.local.draft import Draft, Value, joined
 from pipeline.extract.local.glyphs import is_comparator
 from pipeline.extract.local.likeness import move_scores, unlike_columns
@@ -136,6 +136,10 @@ class IndicatorTable:
         if row.aligned and len(row.cells) == len(self.columns):
             self._doubt_seams(fields, row.seams)
             self._doubt_places(fields, row.doubtful)
+        elif row.ruled:
+            unsure = [row.cells[place] for place in row.doubtful]
+            cut_at = [i for i, cells in found.cells.items() if any(cell in unsure for cell in cells)]
+            self._doubt_places(fields, cut_at, DOUBT_CUT)
         if found.broken or row.broken:
             for name, value in fields.items():
                 if name not in ("level1", "level2", "level3") and not value.doubt:
@@ -182,12 +186,14 @@ class IndicatorTable:
                     if name in fields and not fields[name].doubt and name not in ("level1", "level2"):
                         fields[name] = fields[name].doubted(*_DOUBT_SEAM)
 
-    def _doubt_places(self, fields: Fields, places: Sequence[int]) -> None:
-        """What a reading of the lines as good puts elsewhere."""
+    def _doubt_places(
+        self, fields: Fields, places: Sequence[int], doubt: tuple[str, str] = DOUBT_PLACE
+    ) -> None:
+        """What a reading of the lines as good puts elsewhere, or what a page cut in two."""
         names = self._names()
         for name in (names[place] for place in places):
             if name in fields and not fields[name].doubt:
-                fields[name] = fields[name].doubted(*DOUBT_PLACE)
+                fields[name] = fields[name].doubted(*doubt)
 
     def _continues(self, fields: Fields) -> bool:
         """Whether a row is the rest of the row before, broken over a page or a wrapped cell."""
