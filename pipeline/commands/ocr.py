@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from pipeline.export.visible import visible
 from pipeline.ingest import Ocr, ReadOptions, read_file
 from schemas.places import dump_places
 from schemas.source import SourceText
+
+# Pixels across of a page's picture, at most.
+_WIDTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,18 @@ def _plain(source: SourceText) -> dict[str, object]:
 
 def _write_overlays(path: Path, source: SourceText, folder: Path) -> None:
     """A picture a page, ``NAME-1.png`` and so on."""
-    from pipeline.export.overlay import overlay
-    from pipeline.ingest.scan.picture import frames
+    from PIL import Image
 
-    if not source.pages or not source.media_type.startswith("image/"):
+    from pipeline.export.overlay import overlay
+    from pipeline.ingest.pictures import page_pictures
+
+    if not any(page.width for page in source.pages):
         raise SourceError(
-            f"{path}：不是图片，没有可以标注的页面；去掉 --out 只输出文字",
-            f"{path}: is no picture, so there are no pages to mark; leave out --out for its text",
+            f"{path.name}：没有页面图像可以标注；去掉 --out 只输出文字",
+            f"{path.name}: has no pictures of pages to mark; leave out --out for its text",
         )
     make_folder(folder)
     stem = result_names([path])[path].removesuffix(".json")
-    for index, picture in enumerate(frames(path.read_bytes(), path.name)):
-        write_result(folder / f"{stem}-{index + 1}.png", overlay(picture, source, index))
+    for picture in page_pictures(path.read_bytes(), source.media_type, _WIDTH):
+        with Image.open(io.BytesIO(picture.data)) as image:
+            write_result(folder / f"{stem}-{picture.number}.png", overlay(image, source, picture.number - 1))

@@ -47,7 +47,7 @@ def test_a_file_without_pages(good: Path, tmp_path: Path, jixiao: Run) -> None:
     assert "稻田" in jixiao("ocr", good).stdout
     done = jixiao("ocr", good, "--out", tmp_path / "out", "--lang", "en")
     assert done.returncode == exit_codes.SOME_FAILED
-    assert "no picture" in done.stderr
+    assert "has no pictures of pages" in done.stderr
     assert not (tmp_path / "out").exists()
 
 
