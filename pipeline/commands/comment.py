@@ -72,7 +72,7 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
         for each in {id(each): each for each in (reader, model) if isinstance(each, ModelEngine)}.values():
             open_engines.enter_context(closing(each))
         failed = False
-        for path, read, source in _read(files, reader, wanted):
+        for path, read, source, _ in _read(files, reader, wanted):
             if read is None:
                 continue
             extraction = read
@@ -125,8 +125,9 @@ def _read(files: Sequence[Path], engine: Engine | ModelEngine | None, wanted: Wa
     if engine is not None:
         yield from extracted(files, engine, wanted.lang)
         return
-    for path, extraction, source in loaded(files, wanted.sources, wanted.lang):
-        yield path, check_again(extraction, source) if extraction else None, source
+    for read in loaded(files, wanted.sources, wanted.lang):
+        checked = check_again(read.extraction, read.source) if read.extraction else None
+        yield read._replace(extraction=checked)
 
 
 def _without(extraction: Extraction, rules: frozenset[str]) -> Extraction:

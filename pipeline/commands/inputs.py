@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.commands.results import load_result, texts_by_digest
 from pipeline.commands.streams import complain
@@ -17,7 +18,15 @@ from schemas.source import SourceText
 
 _RESULT = ".json"
 
-Read = tuple[Path, Extraction | None, SourceText | None]
+
+class Read(NamedTuple):
+    """One file that a call named. ``original`` is the file that its text was read from, where that is at
+    hand."""
+
+    path: Path
+    extraction: Extraction | None
+    source: SourceText | None
+    original: Path | None
 
 
 def is_results(path: Path) -> bool:
@@ -33,10 +42,11 @@ def loaded(files: Sequence[Path], sources: Path | None, lang: Lang) -> Iterator[
     texts = texts_by_digest(sources)
     for path in files:
         try:
-            yield path, *load_result(path, texts)
+            extraction, source = load_result(path, texts)
+            yield Read(path, extraction, source, texts.get(extraction.source.sha256))
         except SetupError as error:
             complain(error.message, lang)
-            yield path, None, None
+            yield Read(path, None, None, None)
 
 
 def extracted(files: Sequence[Path], engine: Engine | ModelEngine, lang: Lang) -> Iterator[Read]:
@@ -46,4 +56,4 @@ def extracted(files: Sequence[Path], engine: Engine | ModelEngine, lang: Lang) -
         outcome, source = extract_file(path, engine)
         if outcome.extraction is None:
             complain(outcome.reason or Message(zh="失败", en="failed"), lang, path)
-        yield path, outcome.extraction, source
+        yield Read(path, outcome.extraction, source, path)

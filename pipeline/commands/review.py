@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,14 +14,16 @@ from pipeline.commands.exit_codes import DONE, SOME_FAILED
 from pipeline.commands.inputs import Read, extracted, is_results, loaded
 from pipeline.commands.results import result_files
 from pipeline.commands.streams import show
-from pipeline.errors import SetupError
+from pipeline.errors import DocumentError, SetupError
 from pipeline.export.exporter import Lang
 from pipeline.extract.llm.settings import Wish
 from pipeline.flow import make_engine
+from pipeline.ingest import draw_pages
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from pipeline.ingest.pictures import Picture
     from pipeline.review.web.doors import Doors
 
 
@@ -62,11 +65,11 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     engine = connect(wanted.store)
     code = DONE
     added = known = 0
-    for _, extraction, source in _read(paths, wanted):
-        if extraction is None:
+    for read in _read(paths, wanted):
+        if read.extraction is None:
             code = SOME_FAILED
             continue
-        new = add(engine, extraction, source, wanted.plant)[1]
+        new = add(engine, read.extraction, read.source, wanted.plant, _pictures(read))[1]
         added, known = added + new, known + (not new)
     if paths:
         show(_said(added, known, wanted.lang))
@@ -108,6 +111,20 @@ def _read(paths: Sequence[Path], wanted: Wanted) -> Iterator[Read]:
     if others:
         engine = make_engine(wanted.engine, wanted.wish)
         yield from extracted(documents_in(others), engine, wanted.lang)
+
+
+def _pictures(read: Read) -> Iterator[Picture]:
+    """The pictures of the pages, drawn one at a time as they are asked for; as many as can be drawn of a file
+    that is still the one that was read."""
+    if read.original is None or read.source is None or not read.source.pages:
+        return
+    try:
+        data = read.original.read_bytes()
+        if hashlib.sha256(data).hexdigest() == read.source.sha256:
+            yield from draw_pages(data, read.original.name, read.source.media_type)
+    except (DocumentError, OSError):
+        # Its text can be reviewed without them.
+        return
 
 
 def _serve(engine: Engine, doors: Doors, wanted: Wanted) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import SourceError
 from pipeline.ingest import apart
 from pipeline.ingest.dispatch import reader_of, suffixes
 from pipeline.ingest.limits import MAX_BYTES, MAX_TEXT_BYTES
+from pipeline.ingest.pictures import Picture
 from pipeline.ingest.reader import Ocr, ReadOptions
 from schemas.source import SourceText
 
@@ -43,6 +45,12 @@ def read_bytes(data: bytes, name: str, options: ReadOptions = _DEFAULTS) -> Sour
     return reader.read(data, name, options)
 
 
+def draw_pages(data: bytes, name: str, media_type: str) -> Iterator[Picture]:
+    """The pictures of the pages of a file that was read, one at a time; nothing else can be read until the
+    last. Raises :class:`SourceError` for a file that cannot be drawn."""
+    return apart.READER.pictures(data, name, media_type)
+
+
 def _require_size(name: str, size: int, most: int) -> None:
     if size > most:
         raise SourceError(
@@ -51,4 +59,4 @@ def _require_size(name: str, size: int, most: int) -> None:
         )
 
 
-__all__ = ["Ocr", "ReadOptions", "read_bytes", "read_file", "suffixes"]
+__all__ = ["Ocr", "ReadOptions", "draw_pages", "read_bytes", "read_file", "suffixes"]

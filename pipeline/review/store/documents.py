@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from tempfile import TemporaryFile
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -20,14 +22,26 @@ from pipeline.errors import ReviewError
 from pipeline.export.department import department_of
 from pipeline.export.json_result import dump, to_json
 from pipeline.export.visible import one_line
+from pipeline.ingest.pictures import Picture
 from pipeline.review.parts import join, of_document, split
 from pipeline.review.plants import Plant, plant
 from pipeline.review.risk import Risk, risk_of
 from pipeline.review.state import settled
+from pipeline.review.store import pages
 from pipeline.review.store.connect import reading
-from pipeline.review.store.tables import DECISIONS, DOCUMENTS, HEAD, ORIGINALS, PARTS, PLANTED
+from pipeline.review.store.tables import (
+    DECISIONS,
+    DOCUMENTS,
+    HEAD,
+    ORIGINALS,
+    PAGES,
+    PARTS,
+    PLANTED,
+    SOURCES,
+)
 from schemas.document import Document
 from schemas.finding import Finding
+from schemas.places import dump_places, with_places
 from schemas.result import Extraction
 from schemas.review import MOST, Decision
 from schemas.source import SourceText
@@ -66,11 +80,16 @@ class Head:
 
 
 def add(
-    engine: Engine, extraction: Extraction, source: SourceText | None, planting: float = 0.0
+    engine: Engine,
+    extraction: Extraction,
+    source: SourceText | None,
+    planting: float = 0.0,
+    pictures: Iterable[Picture] = (),
 ) -> tuple[int, bool]:
     """Add a document; its id, and whether it is new. The same bytes are the same document: what people have
     decided about it stays. ``planting`` is the share of sure figures beside which a wrong suggestion is
-    shown."""
+    shown. ``pictures`` of its pages are asked for one at a time, and not at all for a document that is there;
+    what cannot be shown of them is left out."""
     extraction = _as_kept(extraction)
     digest = _digest(extraction)
     known = _known(engine, digest)
@@ -83,20 +102,16 @@ def add(
     parts = {form: _with(part, plants[form]) for form, part in parts.items()}
     across = of_document(extraction.findings)
     row = {"sha256": digest, **_document(extraction, source, across)}
+    kept = _source_row(source) if source else None
     try:
-        with engine.begin() as connection:
-            made = connection.execute(insert(DOCUMENTS).values(row)).inserted_primary_key
-            assert made is not None
-            document = int(made[0])
-            rows = [_part_row(document, form, part) for form, part in parts.items()]
-            connection.execute(insert(PARTS), rows)
-            kept = [column.name for column in ORIGINALS.c]
-            connection.execute(insert(ORIGINALS), [{name: row[name] for name in kept} for row in rows])
-            summed = totals(connection, document, across)
-            connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(**summed))
-            planted = [_planted_row(document, form, each) for form, found in plants.items() for each in found]
-            if planted:
-                connection.execute(insert(PLANTED), planted)
+        with TemporaryFile() as file:
+            spooled = pages.spool(source, pictures, file) if source else []
+            with engine.begin() as connection:
+                document = _insert(connection, row, parts, plants, across)
+                if kept:
+                    connection.execute(insert(SOURCES).values(document=document, **kept))
+                for each in pages.read_back(spooled, file):
+                    connection.execute(insert(PAGES).values(document=document, **each))
     except IntegrityError:
         # Somebody else has added it since.
         known = _known(engine, digest)
@@ -104,6 +119,28 @@ def add(
             raise
         return known, False
     return document, True
+
+
+def _insert(
+    connection: Connection,
+    row: Mapping[str, Any],
+    parts: Mapping[int | None, Extraction],
+    plants: Mapping[int | None, Sequence[Plant]],
+    across: Sequence[Finding],
+) -> int:
+    made = connection.execute(insert(DOCUMENTS).values(row)).inserted_primary_key
+    assert made is not None
+    document = int(made[0])
+    rows = [_part_row(document, form, part) for form, part in parts.items()]
+    connection.execute(insert(PARTS), rows)
+    kept = [column.name for column in ORIGINALS.c]
+    connection.execute(insert(ORIGINALS), [{name: row[name] for name in kept} for row in rows])
+    summed = totals(connection, document, across)
+    connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(**summed))
+    planted = [_planted_row(document, form, each) for form, found in plants.items() for each in found]
+    if planted:
+        connection.execute(insert(PLANTED), planted)
+    return document
 
 
 def _as_kept(extraction: Extraction) -> Extraction:
@@ -171,6 +208,21 @@ def text(connection: Connection, document: int) -> str | None:
     """The source text; None when it was not at hand."""
     found = connection.execute(select(DOCUMENTS.c.source).where(DOCUMENTS.c.id == document)).scalar()
     return None if found is None else bytes(found).decode(errors="surrogatepass")
+
+
+def source(connection: Connection, document: int) -> SourceText | None:
+    """The source as it was read, to be laid out and checked again; None when it was not at hand."""
+    found = text(connection, document)
+    if found is None:
+        return None
+    known = part(connection, document, None).source
+    plain = SourceText(name=known.name, text=found, sha256=known.sha256, media_type=known.media_type)
+    row = connection.execute(select(SOURCES).where(SOURCES.c.document == document)).mappings().first()
+    if row is None:
+        # Added when files were text and nothing else.
+        return plain
+    places = zlib.decompress(bytes(row["places"])).decode()
+    return with_places(replace(plain, media_type=row["media_type"], encoding=row["encoding"]), places)
 
 
 def decisions(connection: Connection, document: int, form: int | str | None = "all") -> list[Decision]:
@@ -298,6 +350,14 @@ def _document(
         **dict.fromkeys(("fields", "errors", "doubtful", "findings", "silent", "risk"), 0),
         "across": across_json(across),
         "source": source.text.encode(errors="surrogatepass") if source else None,
+    }
+
+
+def _source_row(source: SourceText) -> dict[str, Any]:
+    return {
+        "media_type": source.media_type,
+        "encoding": source.encoding,
+        "places": zlib.compress(dump_places(source).encode()),
     }
 
 

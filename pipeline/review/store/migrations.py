@@ -73,6 +73,28 @@ def _m0001_documents_and_decisions(connection: Connection) -> None:
     )
 
 
+def _m0002_pages(connection: Connection) -> None:
+    blob = "BLOB" if connection.dialect.name == _SQLITE else "BYTEA"
+    _run(
+        connection,
+        f"""
+        CREATE TABLE sources (
+            document INTEGER NOT NULL REFERENCES documents (id), media_type TEXT NOT NULL,
+            encoding TEXT NOT NULL, places {blob} NOT NULL, PRIMARY KEY (document)
+        )
+        """,
+        f"""
+        CREATE TABLE pages (
+            document INTEGER NOT NULL REFERENCES documents (id), number INTEGER NOT NULL,
+            width DOUBLE PRECISION NOT NULL, height DOUBLE PRECISION NOT NULL,
+            begins INTEGER NOT NULL, ends INTEGER NOT NULL,
+            media_type VARCHAR(16) NOT NULL, digest VARCHAR(64) NOT NULL,
+            boxes TEXT NOT NULL, picture {blob} NOT NULL, PRIMARY KEY (document, number)
+        )
+        """,
+    )
+
+
 def _append_only(dialect: str, table: str, *keys: tuple[str, ...]) -> tuple[str, ...]:
     """Rows can be added, never changed or removed, by whatever program. ``keys`` tell rows apart."""
     refused = f"{table} are append-only"
@@ -105,7 +127,7 @@ def _run(connection: Connection, *statements: str) -> None:
         connection.execute(text(statement))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m0001_documents_and_decisions,)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m0001_documents_and_decisions, _m0002_pages)
 
 
 def migrate(engine: Engine) -> None:

@@ -17,12 +17,14 @@ from pipeline.export.exporter import Lang
 from pipeline.export.visible import one_line
 from pipeline.export.words import field_title, place_in_words
 from pipeline.review.parts import without
+from pipeline.review.places import marks_in
 from pipeline.review.shares import share_interval
 from pipeline.review.state import open_findings, settled, standing
 from pipeline.review.store import connect, documents, queue
 from pipeline.review.store.tables import DECISIONS, HEAD, PARTS
 from pipeline.review.web.excerpt import Excerpt, excerpts
 from pipeline.review.web.items import Item, across_items, explained, items
+from pipeline.review.web.paper import Paper, paper
 from pipeline.review.web.sheet import REASONS, Cell, Pairs, Table, marks, sheet
 from schemas.document import Document, Form
 from schemas.result import Extraction
@@ -66,6 +68,7 @@ class Source:
 
     kept: bool
     excerpts: Sequence[Excerpt]
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ class Desk:
             part = documents.part(connection, document, form)
             made = documents.decisions(connection, document, form)
             outside = made if form is None else documents.decisions(connection, document, None)
-            text = documents.text(connection, document) if with_source else None
+            source = _source(connection, document, part, form) if with_source else None
             others = _numbered(connection, document, since)
         decided = settled(made)
         found = open_findings(part, decided)
@@ -166,7 +169,7 @@ class Desk:
                 *explained(part, decided, form, lang),
                 *across_items([each for each in head.across if each.id in why], why, lang),
             ],
-            source=_source(text, part, form) if with_source else None,
+            source=source,
             history=[_line(each, stands, lang) for each in made[: -_LATEST - 1 : -1]],
             since=[_line(each, stands, lang) for each in others],
             chosen=_chosen(blocks, at),
@@ -197,9 +200,11 @@ class Desk:
         }
 
 
-def _source(text: str | None, part: Extraction, form: int | None) -> Source:
-    shown = excerpts(text, part.evidence, part.findings, form) if text else []
-    return Source(kept=text is not None, excerpts=shown)
+def _source(connection: Connection, document: int, part: Extraction, form: int | None) -> Source:
+    text = documents.text(connection, document)
+    found = marks_in(part.evidence, part.findings, form)
+    shown = excerpts(text, found) if text else []
+    return Source(kept=text is not None, excerpts=shown, paper=paper(connection, document, found))
 
 
 def _tabs(connection: Connection, document: int, lang: Lang) -> list[Tab]:
