@@ -28,7 +28,7 @@ class Row:
 
     ``tabular`` tells whether the source shows the row as part of a table (separators, one cell a line),
     ``ruled`` that it is a row of a table that the file itself has: the places of its cells are known, and
-    ``opens`` that it is the first row of one that is not the rest of the table above.
+    ``apart`` that it is none of the table of indicators above.
     ``after_gap`` tells whether a blank line, heading or page break stands before it. ``aligned`` tells that
     the cells were already assigned to the columns of the heading row above: their places are the columns';
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
@@ -42,7 +42,7 @@ class Row:
     after_gap: bool = False
     aligned: bool = False
     ruled: bool = False
-    opens: bool = False
+    apart: bool = False
     cost: float = 0.0
     seams: tuple[int, ...] = ()
     broken: bool = False

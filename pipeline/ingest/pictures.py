@@ -59,7 +59,7 @@ def _pdf_pages(data: bytes, width: int) -> Iterator[tuple[int, Image]]:
 
 
 def _image_pages(data: bytes, width: int) -> Iterator[tuple[int, Image]]:
-    from pipeline.ingest.scan.picture import frames  # type: ignore[import-untyped,unused-ignore]
+    from pipeline.ingest.scan.picture import frames
 
     for number, image in enumerate(frames(data, "image"), start=1):
         if image.width > width or image.height > _TALL * width:

@@ -21,6 +21,7 @@ from schemas.source import SourceText, Span, Table, TableCell
 from schemas.vocabulary import INDICATOR_HEADINGS, fold_label
 
 _LEAST_WIDTH = 5
+_LEAST_COVERED = 3
 _LEVEL1 = frozenset(INDICATOR_HEADINGS["level1"])
 
 
@@ -40,6 +41,15 @@ class _Heading:
             if each.column <= cell.column < each.column + each.columns:
                 return each.column
         return cell.column
+
+    def is_beside(self, cells: Sequence[TableCell], table: Table) -> bool:
+        """Whether a row is a label with a text behind it that is as wide as several columns: no indicator."""
+        filled = [cell for cell in cells if cell.end > cell.start]
+        below = table.start > self.table or cells[0].row > self.cells[0].row
+        if len(filled) != 2 or not below:
+            return False
+        begun = [each for each in self.cells if filled[1].column <= each.column]
+        return sum(each.column < filled[1].column + filled[1].columns for each in begun) >= _LEAST_COVERED
 
     def covers(self, cell: TableCell, table: Table) -> bool:
         """Whether a cell of a table stands for each row of indicators that it is merged over."""
@@ -119,7 +129,7 @@ def _goes_on(before: Table, table: Table, heading: _Heading, between: Sequence[R
 def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list[Row], _Heading | None]:
     """The rows of a table, and the heading that its last ones stand below; ``heading`` is the one that its
     first rows do, if it is the rest of a table."""
-    width, goes_on = _width(table), heading is not None
+    width = _width(table)
     made: list[Row] = []
     for anchored, merged in _grid_rows(table):
         cells = [*anchored, *(cell for cell in merged if heading and heading.covers(cell, table))]
@@ -129,7 +139,8 @@ def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list
         if marks.is_indicator_heading(row):
             heading = _heading(anchored, table, text)
             row = _row(anchored, None, width, text)
-        made.append(row if made else replace(row, after_gap=True, opens=not goes_on))
+        apart = heading is None or (heading.table <= table.start and heading.is_beside(cells, table))
+        made.append(replace(row, after_gap=not made, apart=apart))
     return made, heading
 
 

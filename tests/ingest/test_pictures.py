@@ -87,7 +87,6 @@ def test_colour_is_kept_where_there_is_some() -> None:
 
 
 def test_what_is_a_photograph_is_a_jpeg() -> None:
-    pytest.importorskip("pipeline.ingest.scan")
     photo = Image.effect_noise((400, 300), 60)
     (picture,) = page_pictures(saved(photo, "PNG"), "image/png")
     assert picture.media_type == "image/jpeg"
@@ -95,7 +94,6 @@ def test_what_is_a_photograph_is_a_jpeg() -> None:
 
 
 def test_images_stand_upright_and_are_no_wider_than_asked() -> None:
-    pytest.importorskip("pipeline.ingest.scan")
     image = Image.new("L", (600, 900), 255)
     ImageDraw.Draw(image).rectangle((0, 0, 200, 100), fill=0)
     exif = Image.Exif()
@@ -108,7 +106,6 @@ def test_images_stand_upright_and_are_no_wider_than_asked() -> None:
 
 
 def test_every_page_of_a_tiff() -> None:
-    pytest.importorskip("pipeline.ingest.scan")
     pages = [Image.new("1", (100 + 10 * at, 200), 1) for at in range(3)]
     data = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
     pictures = list(page_pictures(data, "image/tiff"))

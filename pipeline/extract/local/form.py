@@ -103,8 +103,6 @@ class FormReader:
         return Span(cell.span.start + at, cell.span.start + at + len(text))
 
     def _row(self, row: Row) -> None:
-        if row.opens:
-            self.in_table = self.in_funds = self.in_costs = False
         columns = indicators.heading(row)
         if columns:
             self._start_table(columns, row)
@@ -123,7 +121,7 @@ class FormReader:
             self.costs.add(row)
             return
         self.in_costs = False
-        if self.in_table and self.table and not self._leaves_table(row):
+        if self.in_table and self.table and not row.apart and not self._leaves_table(row):
             refined = refine(self.table.columns, row) if self.headed else None
             self.headed = False
             if refined:

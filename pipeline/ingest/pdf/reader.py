@@ -102,7 +102,7 @@ def _extent(box: Box) -> float:
 
 
 def _put_picture(composer: Composer, image: Any, options: ReadOptions, zh: str, en: str) -> None:
-    from pipeline.ingest.scan.page import put_page  # type: ignore[import-untyped,unused-ignore]
+    from pipeline.ingest.scan.page import put_page
 
     try:
         put_page(composer, image, options)

@@ -57,10 +57,9 @@ def grids(rules: Iterable[Rule]) -> list[Grid]:
 
     >>> rules = [Rule(True, y, 0, 90) for y in (0, 20, 40)] + [Rule(False, x, 0, 40) for x in (0, 90)]
     >>> [(field.row, field.column, field.box) for field in grids([*rules, Rule(False, 30, 20, 40)])[0].fields]
-    ... # doctest: +NORMALIZE_WHITESPACE
-    [(0, 0, Box(left=0, top=0, right=90, bottom=20)),
-     (1, 0, Box(left=0, top=20, right=30, bottom=40)),
-     (1, 1, Box(left=30, top=20, right=90, bottom=40))]
+    [(0, 0, Box(left=0.0, top=0.0, right=90.0, bottom=20.0)),
+     (1, 0, Box(left=0.0, top=20.0, right=30.0, bottom=40.0)),
+     (1, 1, Box(left=30.0, top=20.0, right=90.0, bottom=40.0))]
     """
     level: list[Rule] = []
     upright: list[Rule] = []

@@ -171,14 +171,12 @@ def test_scripts_and_attached_files_are_left_alone() -> None:
 
 def test_a_page_without_text_goes_to_ocr() -> None:
     """Where none is installed, the line says which page needs it."""
-    pytest.importorskip("pipeline.ingest.scan")
     drawn = b"".join(line(100, 700 - at, 300, 700 - at) for at in range(0, 90, 9))
     _read_by_ocr(pdf(text(100, 700, "绩效目标"), drawn))
 
 
 def test_a_page_of_glyphs_without_unicode_goes_to_ocr() -> None:
     """What their numbers look like is not what they say."""
-    pytest.importorskip("pipeline.ingest.scan")
     unknown = b"BT /F 10 Tf 100 700 Td <004100420043> Tj ET " + line(9, 9, 99, 9)
     _read_by_ocr(pdf(b"", unknown, font=own_font()))
 
