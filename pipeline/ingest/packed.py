@@ -11,6 +11,7 @@ from schemas.source import SourceText
 
 if TYPE_CHECKING:
     from pipeline.ingest.composer import Composer
+    from pipeline.ingest.libreoffice import Kind
     from pipeline.ingest.package import Package
 
 # A file's first part, or the end of one that has none.
@@ -19,6 +20,8 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = f"{_OFFICE}wordprocessingml.document"
 XLSX = f"{_OFFICE}spreadsheetml.sheet"
+_OPEN = "application/vnd.oasis.opendocument."
+_OPEN_KINDS: dict[str, tuple[str, Kind]] = {"text": ("odt", "docx"), "spreadsheet": ("ods", "xlsx")}
 
 
 def _recognises(data: bytes) -> bool:
@@ -55,10 +58,35 @@ def compose(package: Package) -> tuple[Composer, str]:
         from pipeline.ingest.sheet.workbook import compose as read_workbook
 
         return read_workbook(package, main), XLSX
+    open_kind = package.read("mimetype").decode("latin-1").strip() if "mimetype" in package.parts else ""
+    if open_kind.startswith(_OPEN):
+        return _converted(package, open_kind)
     raise SourceError(
         f"{package.name}：是压缩包，但不是 Word 或 Excel 文件；请解压后处理其中的文件",
         f"{package.name}: a ZIP file, but not of Word or Excel; unpack it and take the files in it",
     )
+
+
+def _converted(package: Package, media_type: str) -> tuple[Composer, str]:
+    """What stands in a file of LibreOffice's own formats."""
+    from pipeline.ingest.libreoffice import convert
+    from pipeline.ingest.package import Package, encrypted
+
+    manifest = "META-INF/manifest.xml"
+    if manifest in package.parts and b"encryption-data" in package.read(manifest):
+        raise encrypted(package.name)
+    if media_type.removeprefix(_OPEN) not in _OPEN_KINDS:
+        raise SourceError(
+            f"{package.name}：是 OpenDocument 文件，但不是文本或表格；请另存为 .docx、.xlsx 或 PDF",
+            f"{package.name}: an OpenDocument file, but no text or sheet; save it as .docx, .xlsx or PDF",
+        )
+    for part in package.parts:
+        # The list of parts had a document type once.
+        if part.endswith(".xml") and part != manifest:
+            package.require_plain(part)
+    suffix, kind = _OPEN_KINDS[media_type.removeprefix(_OPEN)]
+    composer, _ = compose(Package(convert(package.data, package.name, suffix, kind), package.name))
+    return composer, media_type
 
 
 def _content_type(package: Package, main: str) -> str:

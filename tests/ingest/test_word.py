@@ -208,6 +208,28 @@ def test_columns_that_only_others_cover_are_left_out() -> None:
     assert grids(source) == [[Place(0, 0, "标题", columns=2), Place(1, 0, "甲"), Place(1, 1, "乙")]]
 
 
+def test_borders_that_are_not_in_one_line_make_no_column() -> None:
+    def two(width: int) -> SourceText:
+        grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in (2000, width, 2000))
+        two_columns = '<w:gridSpan w:val="2"/>'
+        rows = table(
+            cell("甲", '<w:vMerge w:val="restart"/>' + two_columns) + cell("乙"),
+            cell("", "<w:vMerge/>") + cell("丙", two_columns),
+        )
+        return body_of(rows.replace("<w:tblGrid/>", f"<w:tblGrid>{grid}</w:tblGrid>"))
+
+    assert grids(two(20)) == [[Place(0, 0, "甲", rows=2), Place(0, 1, "乙"), Place(1, 1, "丙")]]
+    assert len(grids(two(300))[0]) == 4
+
+
+def test_a_thin_column_that_has_a_cell_stays() -> None:
+    rows = table(cell("甲") + cell("乙") + cell("丙"))
+    grid = "<w:tblGrid>" + '<w:gridCol w:w="10"/>' * 3 + "</w:tblGrid>"
+    assert grids(body_of(rows.replace("<w:tblGrid/>", grid))) == [
+        [Place(0, 0, "甲"), Place(0, 1, "乙"), Place(0, 2, "丙")]
+    ]
+
+
 def test_content_controls_around_rows_and_cells() -> None:
     def controlled(inside: str) -> str:
         return f"<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>"

@@ -11,6 +11,7 @@ import pytest
 
 from evals.bench.postgres import Server, programs
 from evals.bench.postgres import serving as postgres_serving
+from pipeline.ingest.libreoffice import program
 from tests.servers.tiny_llama import TinyLlama, serving
 
 _NAMES = count()
@@ -21,6 +22,14 @@ def need(*packages: str) -> None:
     missing = [name for name in packages if importlib.util.find_spec(name) is None]
     if missing:
         _leave(f"not installed: {', '.join(missing)} (they come with the extra `dev`)")
+
+
+def need_libreoffice() -> str:
+    """Where LibreOffice is; the test is skipped, in continuous integration fails, where it is not."""
+    found = program()
+    if found is None:
+        _leave("LibreOffice is not installed (apt-get install libreoffice-writer libreoffice-calc)")
+    return found or ""
 
 
 def _leave(reason: str) -> None:

@@ -31,7 +31,7 @@ def compose(package: Package, main: str) -> Composer:
         warnings.simplefilter("ignore")
         try:
             book = load_workbook(io.BytesIO(package.data), data_only=True, keep_links=False)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        except (SyntaxError, ValueError, TypeError, LookupError, AttributeError):
             raise package.broken("工作簿内容有误", "the workbook does not keep to its format") from None
     composer = Composer()
     for name in shown:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.ingest.blocks import Block, Cell, Grid, require_nesting
 from pipeline.ingest.pace import tick
+from pipeline.ingest.word.columns import Columns, Reach, span
 from pipeline.ingest.word.names import (
     ALTERNATES,
     LEFT_OUT,
@@ -16,7 +17,6 @@ from pipeline.ingest.word.names import (
     P,
     alternative,
     child,
-    number,
     switched,
     value,
 )
@@ -66,30 +66,28 @@ class Body:
 
     def _grid(self, table: Any, depth: int) -> Grid:
         require_nesting(depth, self._name)
+        rows = [_reaches(row) for row in _flat(table, (TR,)) if not _is_gone(row)]
+        columns = Columns(table, (reach for row in rows for reach, _ in row))
         cells: list[Cell] = []
         # Cells of the row before that may go on, by their first column.
         above: dict[int, Cell] = {}
-        rows = (row for row in _flat(table, (TR,)) if not _is_gone(row))
         for at, row in enumerate(rows):
             tick()
             open_cells: dict[int, Cell] = {}
-            column = _span(child(row, "trPr"), "gridBefore", 0)
             left: Cell | None = None
-            for element in _flat(row, (TC,)):
+            for reach, element in row:
+                column, width = columns.placed(reach)
                 properties = child(element, "tcPr")
-                width = _span(properties, "gridSpan", 1)
                 cell = _continued(properties, above.get(column), width)
                 if cell is not None:
                     cell.rows = at + 1 - cell.row
                 elif left is not None and value(properties, "hMerge") == "continue":
                     left.columns = column + width - left.column
-                    column += width
                     continue
                 else:
                     cell = Cell(at, column, self.blocks(element, depth), columns=width)
                     cells.append(cell)
                 open_cells[column] = left = cell
-                column += width
             above = open_cells
         return Grid(cells)
 
@@ -102,8 +100,15 @@ def _continued(properties: Any, above: Cell | None, width: int) -> Cell | None:
     return above if above.columns == width else None
 
 
-def _span(properties: Any, name: str, least: int) -> int:
-    return max(number(properties, name) or least, least)
+def _reaches(row: Any) -> list[tuple[Reach, Any]]:
+    """The cells of a row, and the columns of the grid that each covers."""
+    made: list[tuple[Reach, Any]] = []
+    column = span(child(row, "trPr"), "gridBefore", 0)
+    for element in _flat(row, (TC,)):
+        width = span(child(element, "tcPr"), "gridSpan", 1)
+        made.append(((column, width), element))
+        column += width
+    return made
 
 
 def _is_gone(row: Any) -> bool:
