@@ -15,6 +15,7 @@ import click
 from evals.paper.chosen import printed
 from evals.paper.files import ENDINGS, make
 from evals.paper.measure import Measured, read_back
+from evals.paper.readings import Readings
 from evals.paper.results import as_kept, save, table, unmet
 from evals.paper.scan import QUALITIES
 from pipeline.flow import make_engine
@@ -38,9 +39,14 @@ from pipeline.ingest import Ocr, ReadOptions
 )
 @click.option("--only", multiple=True, metavar="NAME", help="Only the documents called so.")
 @click.option("--errors", is_flag=True, help="List every wrong cell.")
+@click.option("--reuse", is_flag=True, help="Take what OCR read of a scan the last time.")
 @click.option("--keep", is_flag=True, help="Keep the results.")
 def main(
-    kinds: tuple[str, ...], out: Path, ocr: Ocr, only: tuple[str, ...], errors: bool, keep: bool
+    kinds: tuple[str, ...],
+    out: Path,
+    ocr: Ocr,
+    only: tuple[str, ...],
+    **flags: bool,
 ) -> None:
     """Write files, read them back, and compare with what was printed. A KIND is a kind of file; all of them
     when none is named."""
@@ -50,17 +56,17 @@ def main(
     documents = [each for each in printed() if not only or each.name in only]
     asked = kinds or tuple(ENDINGS)
     make(out, documents, asked)
-    engine = make_engine("local")
+    engine, readings = make_engine("local"), Readings(ReadOptions(ocr=ocr), flags["reuse"])
     found: dict[str, Any] = {}
     for kind in asked:
-        measured = read_back(kind, documents, out, engine, ReadOptions(ocr=ocr))
+        measured = read_back(kind, documents, out, engine, readings)
         found[f"{kind}, {ocr}" if kind in QUALITIES else kind] = as_kept(measured)
-        if errors:
+        if flags["errors"]:
             _list(measured)
     click.echo("\n".join(table(found)))
     for line in unmet(found):
         click.echo(f"short of what is asked: {line}", err=True)
-    if keep:
+    if flags["keep"]:
         save(found)
 
 

@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
 
 from evals.kinds import Kind, kind_of
 from evals.metrics import cells, silent
 from evals.metrics.metric import ALL, Sample, ratio
 from evals.paper.chosen import Printed
 from evals.paper.files import path_of
+from evals.paper.readings import Readings
 from evals.runs.one import not_scored, result_of
 from evals.runs.record import CellResult, DocumentResult, Figure
 from pipeline.errors import DocumentError
 from pipeline.extract.engine import Engine
 from pipeline.flow import extract
-from pipeline.ingest import ReadOptions, read_file
 from schemas.document import Document
 from schemas.pointers import iter_leaves
 from schemas.values import normalise
@@ -33,14 +32,12 @@ _FIGURE = re.compile(r"[≥≤=<>]?\d[\d.]*\D{0,3}")
 
 @dataclass(slots=True)
 class Measured:
-    """One kind of file: a result a document, the figures that are printed in each, and the seconds that
-    reading took, without what follows."""
+    """One kind of file: a result a document, and the figures that are printed in each."""
 
     kind: str
     results: list[DocumentResult] = field(default_factory=list)
     printed: dict[str, set[str]] = field(default_factory=dict)
     pages: int = 0
-    seconds: float = 0.0
 
     @property
     def scored(self) -> list[DocumentResult]:
@@ -67,17 +64,15 @@ class Measured:
 
 
 def read_back(
-    kind: str, documents: Iterable[Printed], folder: Path, engine: Engine, options: ReadOptions
+    kind: str, documents: Iterable[Printed], folder: Path, engine: Engine, readings: Readings
 ) -> Measured:
     """Read the files of one kind and compare. What cannot be read is kept with the reason."""
     measured = Measured(kind)
     for document in documents:
         measured.printed[document.name] = figures_of(document.document)
         path = path_of(folder, document, kind)
-        started = perf_counter()
         try:
-            source = read_file(path, options)
-            measured.seconds += perf_counter() - started
+            source = readings.read(path)
             extraction = extract(source, engine)
         except DocumentError as error:
             measured.results.append(not_scored(kind, document.name, document.label, error.message.en))

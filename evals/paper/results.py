@@ -51,7 +51,6 @@ def as_kept(measured: Measured) -> dict[str, Any]:
         "cells": sum(len(each.cells) for each in measured.scored),
         "errors": {each.name: len(each.errors) for each in measured.scored if each.errors},
         "unread": {each.name: each.reason for each in measured.results if each.reason},
-        "seconds": round(measured.seconds, 1),
         "figures": {
             name: {
                 key: round(value, 4) if isinstance(value, float) else value

@@ -9,6 +9,7 @@ belongs to that heading's column, however the lines of other rows divide it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -95,7 +96,8 @@ def ruled_rows(source: SourceText, text: str, prose: str) -> list[Row]:
     found: list[tuple[int, list[Row]]] = [(row.span.start, [row]) for row in between]
     heading: _Heading | None = None
     before: Table | None = None
-    for table in source.tables:
+    for each in source.tables:
+        table = _as_before(before, each, heading) if heading and before else each
         if heading and not (before and _goes_on(before, table, heading, between)):
             heading = None
         below = heading
@@ -107,6 +109,37 @@ def ruled_rows(source: SourceText, text: str, prose: str) -> list[Row]:
         found.append((table.start, made))
         before = table
     return [row for _, part in sorted(found, key=lambda each: each[0]) for row in part]
+
+
+def _as_before(before: Table, table: Table, heading: _Heading) -> Table:
+    """A table at the top of the next page with its columns numbered as those of the table before: edges that
+    only rows of one page have are not in the grid of the other, but the rows with most cells are alike."""
+    first = heading.cells[0].row if before.start == heading.table else 0
+    old, new = _fullest(before, first), _fullest(table, 0)
+    if before.page is None or table.page != before.page + 1 or len(old) != len(new):
+        return table
+
+    def moved(column: int) -> int:
+        number = bisect_right(new, column) - 1
+        return min(old[number] + column - new[number], old[min(number + 1, len(old) - 1)])
+
+    cells = []
+    for cell in table.cells:
+        left, right = moved(cell.column), moved(cell.column + cell.columns)
+        cells.append(replace(cell, column=left, columns=max(right - left, 1)))
+    are_apart = len({(cell.row, cell.column) for cell in cells}) == len(cells)
+    return replace(table, cells=tuple(cells)) if are_apart else table
+
+
+def _fullest(table: Table, first: int) -> list[int]:
+    """The columns in which the cells of the row with most of them begin, from the row ``first`` on, and where
+    the grid ends."""
+    begun = (
+        sorted(cell.column for cell in [*anchored, *merged])
+        for anchored, merged in _grid_rows(table)
+        if anchored[0].row >= first
+    )
+    return [*max(begun, key=len), _width(table)]
 
 
 def _goes_on(before: Table, table: Table, heading: _Heading, between: Sequence[Row]) -> bool:

@@ -127,6 +127,36 @@ def test_a_table_goes_on_at_the_top_of_the_next_page() -> None:
     ]
 
 
+def test_the_next_page_has_a_grid_of_its_own() -> None:
+    """Edges of rows that are not on its page are not in its grid: on the first those of a row above the
+    heading, on the second that of a row below the indicators."""
+    heads = ("一级指标", "二级指标", "三级指标", "指标值", "备注")
+    places = ((0, 1), (1, 2), (3, 1), (4, 2), (6, 1))
+    first: list[Given] = [(0, 0, "主管部门", 1, 2), (0, 2, "水务局", 1, 3), (0, 5, "实施单位", 1, 1)]
+    first += [(0, 6, "河道站", 1, 1)]
+    first += [(1, at, head, 1, wide) for head, (at, wide) in zip(heads, places, strict=True)]
+    row = ("产出指标", "数量指标", "疏浚河道长度", "≥12.5公里", "")
+    first += [(2, at, text, 1, wide) for text, (at, wide) in zip(row, places, strict=True)]
+    second: list[Given] = [
+        (0, 0, "效益指标", 1, 1),
+        (0, 1, "社会效益指标", 1, 1),
+        (0, 2, "沿岸居民投诉", 1, 1),
+    ]
+    second += [
+        (0, 3, "≤5件", 1, 2),
+        (0, 5, "上年6件", 1, 1),
+        (1, 0, "项目类型", 1, 4),
+        (1, 4, "常年性项目", 1, 2),
+    ]
+    form = read(first, second, paged=True).record.forms[0]
+    shown = [(row.level1, row.level3, row.target, row.extra) for row in form.indicators]
+    assert shown == [
+        ("产出指标", "疏浚河道长度", "≥12.5公里", {}),
+        ("效益指标", "沿岸居民投诉", "≤5件", {"备注": "上年6件"}),
+    ]
+    assert form.implementing_unit == "河道站"
+
+
 def test_lines_of_a_cell_are_no_rows() -> None:
     composer = Composer()
     composer.line([Piece("河道管护项目绩效目标表")])

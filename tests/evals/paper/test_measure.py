@@ -14,11 +14,15 @@ from evals.paper.__main__ import main
 from evals.paper.chosen import printed
 from evals.paper.files import CLEAN, make, path_of
 from evals.paper.measure import DOUBTED, Measured, figures_of, read_back
+from evals.paper.readings import Readings
 from evals.paper.results import RESULTS, as_kept, table, unmet
 from evals.runs.record import CellResult, DocumentResult
+from pipeline.errors import SourceError
 from pipeline.flow import make_engine
 from pipeline.ingest import ReadOptions
 from schemas.document import Budget, Document, Form, Fund, Indicator
+from schemas.places import dump_places
+from schemas.source import Box, Page, SourceText, Word
 
 
 def cell(at: str, verdict: Verdict = Verdict.CORRECT, flagged: bool = False, sure: float = 1.0) -> CellResult:
@@ -92,10 +96,29 @@ def test_a_file_is_read_back(tmp_path: Path) -> None:
     shown = [each for each in printed() if each.name in ("anhui_blank_lines", "chongqing_tabs")]
     make(tmp_path, shown, [CLEAN])
     path_of(tmp_path, shown[1], CLEAN).write_bytes(b"")
-    measured = read_back(CLEAN, shown, tmp_path, make_engine("local"), ReadOptions())
+    measured = read_back(CLEAN, shown, tmp_path, make_engine("local"), Readings(ReadOptions()))
     assert [each.name for each in measured.scored] == ["anhui_blank_lines"]
     assert measured.figures()["accuracy"].value == 1.0
     assert "is empty" in as_kept(measured)["unread"]["chongqing_tabs"]
+
+
+def test_what_ocr_read_is_kept(tmp_path: Path) -> None:
+    scan = tmp_path / "a.scan_300.tif"
+    box = Box(1, 2, 3, 4)
+    kept = SourceText(
+        "a.tif",
+        "≥8",
+        "0",
+        "image/tiff",
+        pages=(Page(1, 9, 9, 0, 2, "ocr"),),
+        words=(Word(0, 2, 0, box, 0.5),),
+    )
+    source = {"name": "a.tif", "text": "≥8", "sha256": "0", "media_type": "image/tiff"}
+    found = {"source": source, "places": dump_places(kept)}
+    scan.with_suffix(".rapidocr.json").write_text(json.dumps(found), encoding="utf-8")
+    assert Readings(ReadOptions("rapidocr"), reuse=True).read(scan) == kept
+    with pytest.raises(SourceError, match="no such file"):
+        Readings(ReadOptions("rapidocr")).read(scan)
 
 
 def test_the_command_makes_reads_and_tells(tmp_path: Path) -> None:
