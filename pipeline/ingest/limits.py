@@ -21,8 +21,8 @@ MAX_NESTING = 20
 MAX_STORED_CELLS = 1_000_000
 # Time for one page, and memory of the process that takes a file apart.
 PAGE_SECONDS = 60.0
-# Time for LibreOffice to convert one file.
-CONVERSION_SECONDS = 120.0
+# Time for LibreOffice to convert one file, in which it cannot say how far it is.
+CONVERSION_SECONDS = 0.8 * PAGE_SECONDS
 MAX_MEMORY_BYTES = 4 * 1024 * 1024 * 1024
 # Of one PDF page: glyphs, and drawn objects with their corners. A page of a newspaper has 20,000 glyphs,
 # a map some 100,000 corners.

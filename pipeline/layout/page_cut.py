@@ -2,7 +2,8 @@
 one before, and the two put together.
 
 Nearly all rows of a table fill the same columns. The rest of a cut row has nothing in some of them, because
-short cells ended on the page before, and nothing where that row has nothing; it begins no level of its own.
+short cells ended on the page before; with that row it fills them all. It has nothing where that row has
+nothing, unless that row itself lacks some, and begins no level of its own.
 """
 
 from __future__ import annotations
@@ -36,13 +37,10 @@ def is_rest(row: Row, above: Sequence[Row], levels: Sequence[int]) -> bool:
         for place in levels
         if place < min(len(row.cells), len(last.cells))
     )
-    return (
-        bool(filled)
-        and not named
-        and all(last.cells[place].text for place in filled)
-        and any(place not in filled for place in usual)
-        and all(last.cells[place].text for place in usual)
-    )
+    before = {place for place in values if last.cells[place].text}
+    if named or not filled or filled.issuperset(usual) or not (filled | before).issuperset(usual):
+        return False
+    return filled <= before or not before.issuperset(usual)
 
 
 def joined(above: Row, rest: Row, levels: Sequence[int], text: str) -> Row:
@@ -50,7 +48,7 @@ def joined(above: Row, rest: Row, levels: Sequence[int], text: str) -> Row:
     cells, doubtful = list(above.cells), list(above.doubtful)
     for place, cell in enumerate(rest.cells):
         if cell.text and place not in levels:
-            cells[place] = _behind(cells[place], cell, text)
+            cells[place] = _behind(cells[place], cell, text) if cells[place].text else cell
             doubtful.append(place)
     return replace(above, cells=tuple(cells), doubtful=tuple(doubtful))
 

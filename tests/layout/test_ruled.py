@@ -216,7 +216,7 @@ def test_the_table_below_is_not_one_of_indicators() -> None:
     assert form.conclusion == "项目完成较好。"
 
 
-def on_two_pages(second: list[list[str]]) -> Extraction:
+def on_two_pages(second: list[list[str]], last: list[str] | None = None) -> Extraction:
     """A table of four rows on one page, whose rest has fewer columns of its own on the next."""
     edges = (0.0, 80.0, 180.0, 330.0, 420.0, 470.0, 520.0)
     first = [
@@ -224,7 +224,7 @@ def on_two_pages(second: list[list[str]]) -> Extraction:
         ["产出指标", "数量指标", "疏浚河道长度", "≥12.5公里", "30", "28"],
         ["产出指标", "数量指标", "打捞漂浮物重量", "≥300吨", "20", "20"],
         ["产出指标", "质量指标", "清淤验收合格率", "≥95%", "10", "10"],
-        ["产出指标", "质量指标", "沿河两岸环境", "≥98", "10", "9"],
+        last or ["产出指标", "质量指标", "沿河两岸环境", "≥98", "10", "9"],
     ]
     composer = Composer()
     composer.page(595, 842)
@@ -252,6 +252,22 @@ def test_a_row_that_a_page_cuts_is_one_and_doubted() -> None:
     ]
     doubted = {path for finding in found.findings for path in finding.paths}
     assert {"/forms/0/indicators/3/level3", "/forms/0/indicators/3/target"} <= doubted
+
+
+def test_the_rest_of_a_row_may_have_what_its_beginning_lacks() -> None:
+    # The cells are centred: only the longest one begins on the page before.
+    found = on_two_pages(
+        [
+            ["", "", "整治达标率", "≥98%", "10", "9"],
+            ["效益指标", "社会效益指标", "沿岸居民投诉", "≤5件", "30", "30"],
+        ],
+        last=["产出指标", "质量指标", "沿河两岸环境", "", "", ""],
+    )
+    rows = found.record.forms[0].indicators
+    assert [(row.level3, row.target, row.score) for row in rows[3:]] == [
+        ("沿河两岸环境整治达标率", "≥98%", "9"),
+        ("沿岸居民投诉", "≤5件", "30"),
+    ]
 
 
 def test_a_whole_row_at_the_top_of_a_page_is_a_row() -> None:
