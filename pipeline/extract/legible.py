@@ -19,7 +19,9 @@ from schemas.source import SourceText, Span
 
 # Glyphs under these confidences get a finding: a figure is worth a look sooner than a word, which says by
 # itself where it is misread.
-_FIGURE, _WORD = 0.9, 0.6
+_FIGURE, _WORD = 0.9, 0.85
+# So does a value of many glyphs of which some one is as likely wrong as not.
+_WHOLE = 0.5
 _MOST_SHOWN = 12
 _FIGURES = frozenset("0123456789.,%％≥≤><＞＜=+-/")
 
@@ -40,6 +42,8 @@ def legible(reading: Reading, evidence: Mapping[str, Sequence[Evidence]], source
             sure *= how_sure
         confidence[path] = round(min(confidence.get(path, 1.0), sure), 4)
         weak = [glyph for glyph, how_sure in glyphs if how_sure < (_FIGURE if glyph in _FIGURES else _WORD)]
+        if sure < _WHOLE and not weak:
+            weak = [glyph for glyph, how_sure in glyphs if how_sure == min(each for _, each in glyphs)]
         if weak and path not in known:
             doubts.append(_doubt(path, weak))
     return replace(reading, confidence=confidence, doubts=[*reading.doubts, *doubts])

@@ -156,6 +156,8 @@ def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list
     first rows do, if it is the rest of a table."""
     made: list[Row] = []
     for anchored, merged in _grid_rows(table):
+        if all(cell.end == cell.start for cell in anchored):
+            continue  # nothing but what is merged into it from above
         cells = [*anchored, *(cell for cell in merged if heading and heading.covers(cell, table))]
         row = _row(cells, heading, table, text)
         if not row.filled or is_furniture(row):
