@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from math import prod
 
 from pipeline.extract.doubtful import DOUBTFUL
 from schemas.finding import Finding, Message
@@ -34,12 +35,16 @@ def legible(reading: Reading, evidence: Mapping[str, Sequence[Evidence]], source
     doubts: list[Finding] = []
     known = {path for finding in reading.doubts for path in finding.paths}
     for path, _ in iter_leaves(reading.record):
-        glyphs = source.glyphs_of(Span(place.start, place.end) for place in evidence.get(path, ()))
+        spans = [Span(place.start, place.end) for place in evidence.get(path, ())]
+        glyphs = source.glyphs_of(spans)
         if not glyphs:
             continue
-        sure = 1.0
-        for _, how_sure in glyphs:
-            sure *= how_sure
+        # Of several glyphs that have one confidence, that is of all of them.
+        sure = prod(
+            1.0 if word.confidence is None else word.confidence
+            for span in spans
+            for word in source.words_of(span)
+        )
         confidence[path] = round(min(confidence.get(path, 1.0), sure), 4)
         weak = [glyph for glyph, how_sure in glyphs if how_sure < (_FIGURE if glyph in _FIGURES else _WORD)]
         if sure < _WHOLE and not weak:
