@@ -2,9 +2,9 @@
 
 One form of the evaluation of files is written again and again into a document of as many pages as reading
 takes a while for, in each format. Each is read twice in a process of its own: the first time with all that
-has to be loaded, the second time for the pace. Memory is the peak above that of the bare process, with what
-other programs take that it starts. The last column is the time for a page relative to that of plain text,
-read and taken through all stages. What is not installed is left out and named.
+has to be loaded, the second time for the pace. Memory is the peak above what the bare process takes, with the
+largest of the programs that it starts (Linux only). The last column is the time for a page relative to that
+of plain text, read and taken through all stages. What is not installed is left out and named.
 """
 
 from __future__ import annotations
@@ -66,13 +66,15 @@ def document(times: int) -> Printed:
 def measure(path: Path, ocr: Ocr) -> Taken | str:
     """Read a file in this process; or why it cannot be read."""
     data = path.read_bytes()
-    before = _peak()
+    before = _memory("VmRSS")
     try:
         first, _ = _read(data, path.name, ocr)
         again, characters = _read(data, path.name, ocr)
     except SourceError as error:
         return error.message.en
-    return Taken(first, again, _peak() - before, characters)
+    # A program that reads a picture is not always one that is loaded into this process.
+    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return Taken(first, again, _memory("VmHWM") - before + others, characters)
 
 
 def _read(data: bytes, name: str, ocr: Ocr) -> tuple[float, int]:
@@ -81,10 +83,12 @@ def _read(data: bytes, name: str, ocr: Ocr) -> tuple[float, int]:
     return perf_counter() - started, len(source.text)
 
 
-def _peak() -> float:
-    """The most that this process has taken, and the most that one of its programs has, in MiB."""
-    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(resource.getrusage(who).ru_maxrss for who in both) / 1024
+def _memory(what: str) -> float:
+    """What the process takes now (``VmRSS``) or has taken at most (``VmHWM``), in MiB. The peak that
+    ``getrusage`` gives begins with that of the process that started this one."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith(what))
+    return int(line.split()[1]) / 1024
 
 
 def apart(path: Path, ocr: Ocr) -> Taken | str:
