@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -132,17 +131,12 @@ def _doubled(line: Grey, character: float) -> Grey:
 def _compared(reading: Reading, second: Sequence[Glyph]) -> Reading:
     """Of two readings that differ the one that is surer, with the doubt that they differ."""
     again = "".join(glyph.text for glyph in second)
-    if _plain(again) == _plain(reading.text):
+    if again.replace(" ", "") == reading.text.replace(" ", ""):
         return reading
     first = reading.glyphs
     better = first if _sureness(first) >= _sureness(second) else second
     doubted = [g._replace(confidence=min(g.confidence, _DISPUTED)) for g in better]
     return replace(reading, glyphs=doubted)
-
-
-def _plain(text: str) -> str:
-    """The text without blanks, wide signs as narrow ones: that programs tell these apart is chance."""
-    return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
 def _under(reading: Reading, stamps: Mask, page: Grey) -> Reading:
