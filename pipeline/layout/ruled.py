@@ -9,7 +9,7 @@ belongs to that heading's column, however the lines of other rows divide it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -101,8 +101,7 @@ def ruled_rows(source: SourceText, text: str, prose: str) -> list[Row]:
     found: list[tuple[int, list[Row]]] = [(row.span.start, [row]) for row in between]
     heading: _Heading | None = None
     before: Table | None = None
-    for each in source.tables:
-        table = _as_before(before, each, heading) if heading and before else each
+    for table in source.tables:
         if heading and not (before and _goes_on(before, table, heading, between)):
             heading = None
         below = heading
@@ -116,78 +115,50 @@ def ruled_rows(source: SourceText, text: str, prose: str) -> list[Row]:
     return [row for _, part in sorted(found, key=lambda each: each[0]) for row in part]
 
 
-def _as_before(before: Table, table: Table, heading: _Heading) -> Table:
-    """A table at the top of the next page with its columns numbered as those of the table before: edges that
-    only rows of one page have are not in the grid of the other, but the rows with most cells are alike."""
-    first = heading.cells[0].row if before.start == heading.table else 0
-    old, new = _fullest(before, first), _fullest(table, 0)
-    if before.page is None or table.page != before.page + 1 or len(old) != len(new):
-        return table
-
-    def moved(column: int) -> int:
-        number = bisect_right(new, column) - 1
-        return min(old[number] + column - new[number], old[min(number + 1, len(old) - 1)])
-
-    cells = []
-    for cell in table.cells:
-        left, right = moved(cell.column), moved(cell.column + cell.columns)
-        cells.append(replace(cell, column=left, columns=max(right - left, 1)))
-    are_apart = len({(cell.row, cell.column) for cell in cells}) == len(cells)
-    return replace(table, cells=tuple(cells)) if are_apart else table
-
-
-def _fullest(table: Table, first: int) -> list[int]:
-    """The columns in which the cells of the row with most of them begin, from the row ``first`` on, and where
-    the grid ends."""
-    begun = (
-        sorted(cell.column for cell in [*anchored, *merged])
-        for anchored, merged in _grid_rows(table)
-        if anchored[0].row >= first
-    )
-    return [*max(begun, key=len), _width(table)]
-
-
 def _goes_on(before: Table, table: Table, heading: _Heading, between: Sequence[Row]) -> bool:
     """Whether a table is the rest of the one before: at the top of the next page, or directly below it with
     as many columns as only a table of indicators has."""
     turned = before.page is not None and table.page == before.page + 1
     if not turned and (_width(table) != heading.width or heading.width < _LEAST_WIDTH):
         return False
-    return not any(before.end <= row.span.start < table.start for row in between)
+    behind = bisect_left(between, before.end, key=lambda row: row.span.start)
+    return behind == len(between) or between[behind].span.start >= table.start
 
 
 def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list[Row], _Heading | None]:
     """The rows of a table, and the heading that its last ones stand below; ``heading`` is the one that its
     first rows do, if it is the rest of a table."""
     made: list[Row] = []
+    width = max(_width(table), heading.width if heading else 0)
     for anchored, merged in _grid_rows(table):
         if all(cell.end == cell.start for cell in anchored):
             continue  # nothing but what is merged into it from above
         cells = [*anchored, *(cell for cell in merged if heading and heading.covers(cell, table))]
-        row = _row(cells, heading, table, text)
+        row = _row(cells, heading, table, width, text)
         if not row.filled or is_furniture(row):
             continue
         if marks.is_indicator_heading(row):
-            heading = _heading(anchored, table, text)
-            row = _row(anchored, None, table, text)
+            heading = _heading(anchored, table, width, text)
+            row = _row(anchored, None, table, width, text)
         elif heading and heading.table == table.start and anchored[0].row <= heading.row:
             heading = _divided(heading, anchored)
         elif heading and made and heading.is_part(anchored, cells, table):
             # A speck on a scan looks like a line that divides one cell.
-            made[-1] = joined(made[-1], _row(anchored, heading, table, text), heading.levels, text)
+            rest = _row(anchored, heading, table, width, text)
+            made[-1] = joined(made[-1], rest, heading.levels, text)
             continue
         apart = heading is None or heading.is_beside(cells, table)
         made.append(replace(row, after_gap=not made, apart=apart))
     return made, heading
 
 
-def _heading(cells: Sequence[TableCell], table: Table, text: str) -> _Heading:
+def _heading(cells: Sequence[TableCell], table: Table, width: int, text: str) -> _Heading:
     words = {cell.column: fold_label(text[cell.start : cell.end]) for cell in cells}
     level1 = next((column for column, word in words.items() if word in _LEVEL1), cells[0].column)
     level3 = next((column for column, word in words.items() if word in _LEVEL3), level1 + 1)
     # Other labels may be as high as the whole table.
     last = max((cell.row + cell.rows for cell in cells if cell.column == level1), default=cells[0].row + 1)
-    return _Heading(cells, level1, level3, _width(table), table.start, last - 1)
+    return _Heading(cells, level1, level3, width, table.start, last - 1)
 
 
 def _divided(heading: _Heading, below: Sequence[TableCell]) -> _Heading:
@@ -215,9 +186,8 @@ def _grid_rows(table: Table) -> Iterator[tuple[list[TableCell], list[TableCell]]
         above += [cell for cell in anchored if cell.rows > 1]
 
 
-def _row(cells: Sequence[TableCell], heading: _Heading | None, table: Table, text: str) -> Row:
-    """A row with a cell at every column of the grid."""
-    width = max(_width(table), heading.width if heading else 0)
+def _row(cells: Sequence[TableCell], heading: _Heading | None, table: Table, width: int, text: str) -> Row:
+    """A row with a cell at each of the ``width`` columns of the grid."""
     placed: dict[int, TableCell] = {}
     for cell in sorted(cells, key=lambda each: each.column):
         column = heading.column(cell, table) if heading else cell.column

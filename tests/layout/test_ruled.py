@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.flow import extract, make_engine
 from pipeline.ingest.composer import Composer, GridCell, Piece
@@ -53,14 +53,24 @@ BODY: tuple[Given, ...] = (
 )
 
 
-def cells(given: Iterable[Given]) -> list[GridCell]:
+def cells(given: Iterable[Given], edges: Sequence[float] = ()) -> list[GridCell]:
+    """``edges`` are those of the grid's columns, on a page."""
     return [
-        GridCell(row, column, [[Piece(text)]] if text else [], rows, columns)
+        GridCell(
+            row,
+            column,
+            [[Piece(text)]] if text else [],
+            rows,
+            columns,
+            (edges[column], edges[column + columns]) if edges else None,
+        )
         for row, column, text, rows, columns in given
     ]
 
 
-def read(*tables: Iterable[Given], between: str = "", paged: bool = False) -> Extraction:
+def read(
+    *tables: Iterable[Given], between: str = "", paged: bool = False, edges: Sequence[Sequence[float]] = ()
+) -> Extraction:
     composer = Composer()
     if paged:
         composer.page(595, 842)
@@ -72,7 +82,7 @@ def read(*tables: Iterable[Given], between: str = "", paged: bool = False) -> Ex
                 composer.line([Piece(between)])
             if paged:
                 composer.page(595, 842)
-        composer.table(cells(table))
+        composer.table(cells(table, edges[number] if edges else ()))
     return extract(composer.source("表.docx", "0" * 64, "application/x"), make_engine("local"))
 
 
@@ -148,7 +158,8 @@ def test_the_next_page_has_a_grid_of_its_own() -> None:
         (1, 0, "项目类型", 1, 4),
         (1, 4, "常年性项目", 1, 2),
     ]
-    form = read(first, second, paged=True).record.forms[0]
+    edges = ((0, 100, 150, 250, 400, 430, 500, 600), (0, 100, 250, 400, 450, 500, 600))
+    form = read(first, second, paged=True, edges=edges).record.forms[0]
     shown = [(row.level1, row.level3, row.target, row.extra) for row in form.indicators]
     assert shown == [
         ("产出指标", "疏浚河道长度", "≥12.5公里", {}),
