@@ -42,19 +42,26 @@ class Box(NamedTuple):
         return other.left >= self.left and 2 * common > height
 
 
-def line_boxes(boxes: Iterable[Box]) -> list[Box]:
-    """Boxes in reading order, those of one line as one.
+def line_boxes(boxes: Iterable[Box], apart: float | None = None) -> list[Box]:
+    """Boxes in reading order, those of one line as one that are no further ``apart`` than so many times their
+    height.
 
     >>> line_boxes([Box(0, 0, 10, 10), Box(11, 1, 20, 11), Box(0, 15, 10, 25)])
     [Box(left=0, top=0, right=20, bottom=11), Box(left=0, top=15, right=10, bottom=25)]
     """
     found: list[Box] = []
     for box in boxes:
-        if found and found[-1].is_beside(box):
-            found[-1] = found[-1].united(box)
+        last = found[-1] if found else None
+        if last and last.is_beside(box) and (apart is None or _near(last, box, apart)):
+            found[-1] = last.united(box)
         else:
             found.append(box)
     return found
+
+
+def _near(box: Box, other: Box, apart: float) -> bool:
+    height = max(box.bottom - box.top, other.bottom - other.top)
+    return other.left - box.right <= apart * height
 
 
 @dataclass(frozen=True, slots=True)

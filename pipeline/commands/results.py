@@ -43,7 +43,13 @@ def texts_by_digest(folder: Path | None) -> Mapping[str, Path]:
         return {}
     if not folder.is_dir():
         raise SetupError(f"{folder}：没有这个文件夹", f"{folder}: no such folder")
-    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in find_files([folder])}
+    return {_digest(path): path for path in find_files([folder])}
+
+
+def _digest(path: Path) -> str:
+    # A scan may have hundreds of megabytes.
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def load_result(path: Path, texts: Mapping[str, Path]) -> tuple[Extraction, SourceText | None]:

@@ -48,7 +48,8 @@ def legible(reading: Reading, evidence: Mapping[str, Sequence[Evidence]], source
         confidence[path] = round(min(confidence.get(path, 1.0), sure), 4)
         weak = [glyph for glyph, how_sure in glyphs if how_sure < (_FIGURE if glyph in _FIGURES else _WORD)]
         if sure < _WHOLE and not weak:
-            weak = [glyph for glyph, how_sure in glyphs if how_sure == min(each for _, each in glyphs)]
+            least = min(how_sure for _, how_sure in glyphs)
+            weak = [glyph for glyph, how_sure in glyphs if how_sure == least]
         if weak and path not in known:
             doubts.append(_doubt(path, weak))
     return replace(reading, confidence=confidence, doubts=[*reading.doubts, *doubts])

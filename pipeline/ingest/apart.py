@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -37,14 +37,8 @@ class ApartReader:
     def read(self, data: bytes, name: str, options: ReadOptions) -> SourceText:
         """Read a file. Raises SourceError, also when the process took too long over a page, needed too much
         memory, or died."""
-        with self._lock:
-            done = False
-            try:
-                header, text, places = self._asked(data, name, options)
-                done = True
-            finally:
-                if not done:
-                    self._stop()
+        with self._alone():
+            header, text, places = self._asked(data, name, options)
         if header["frame"] == "refused":
             raise SourceError(header["zh"], header["en"])
         source = SourceText(
@@ -55,20 +49,14 @@ class ApartReader:
     def pictures(self, data: bytes, name: str, media_type: str) -> Iterator[Picture]:
         """The pictures of a file's pages, drawn one at a time as they are asked for; nothing else can be
         read until the last. Raises SourceError as reading does."""
-        with self._lock:
-            done = False
-            try:
-                child = self._sent({"name": name, "draw": media_type}, data, name)
+        with self._alone():
+            child = self._sent({"name": name, "draw": media_type}, data, name)
+            header, picture = self._frame(child, name)
+            while header["frame"] == "picture":
+                yield Picture(
+                    header["number"], header["width"], header["height"], header["media_type"], picture
+                )
                 header, picture = self._frame(child, name)
-                while header["frame"] == "picture":
-                    yield Picture(
-                        header["number"], header["width"], header["height"], header["media_type"], picture
-                    )
-                    header, picture = self._frame(child, name)
-                done = True
-            finally:
-                if not done:
-                    self._stop()
         if header["frame"] == "refused":
             raise SourceError(header["zh"], header["en"])
 
@@ -76,6 +64,19 @@ class ApartReader:
         """Stop the process."""
         with self._lock:
             self._stop()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One request at a time; after one that did not come to its end, nobody knows what the process is
+        about, and it is stopped."""
+        with self._lock:
+            done = False
+            try:
+                yield
+                done = True
+            finally:
+                if not done:
+                    self._stop()
 
     def _asked(self, data: bytes, name: str, options: ReadOptions) -> tuple[dict[str, Any], bytes, bytes]:
         """The answer to a request: its header, and of a text that and its places."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.review.parts import without
 from schemas.finding import Finding
 from schemas.result import Evidence
-from schemas.source import Box, Page, SourceText, Span
+from schemas.source import Box, Page, SourceText, Span, line_boxes
 
 # Values further apart, in characters, are shown apart.
 _FAR = 3_000
@@ -99,21 +100,9 @@ def page_boxes(source: SourceText, marks: Sequence[Mark]) -> list[list[PageBox]]
 
 def _lines(source: SourceText, span: Span) -> Iterator[tuple[int, Box]]:
     """The boxes of the words of a span, those near each other on one line as one."""
-    page, around = -1, None
-    for word in source.words_of(span):
-        if around is not None and page == word.page and _continues(around, word.box):
-            around = around.united(word.box)
-            continue
-        if around is not None:
-            yield page, around
-        page, around = word.page, word.box
-    if around is not None:
-        yield page, around
-
-
-def _continues(line: Box, box: Box) -> bool:
-    height = max(line.bottom - line.top, box.bottom - box.top)
-    return line.is_beside(box) and box.left - line.right <= _GAP * height
+    for page, words in groupby(source.words_of(span), key=lambda word: word.page):
+        for box in line_boxes((word.box for word in words), _GAP):
+            yield page, box
 
 
 def _in_percent(box: Box, page: Page, paths: Sequence[str]) -> PageBox:

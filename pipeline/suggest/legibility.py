@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.result import Evidence
 from schemas.source import SourceText, Span
@@ -18,14 +18,12 @@ class Legibility:
 
     source: SourceText | None
     evidence: Mapping[str, Sequence[Evidence]]
+    _known: dict[str, list[tuple[str, float]]] = field(default_factory=dict)
 
     def factor(self, path: str, text: str, read: str) -> float:
         """How much likelier than usual the value ``text`` at a pointer is ``read`` misread: 1 where nothing
         is known of the glyphs that differ."""
-        if self.source is None:
-            return 1.0
-        places = (Span(place.start, place.end) for place in self.evidence.get(path, ()))
-        glyphs = [(glyph, sure) for glyph, sure in self.source.glyphs_of(places) if glyph not in ",，"]
+        glyphs = self._glyphs(path)
         if not glyphs:
             return 1.0
         at = "".join(glyph for glyph, _ in glyphs).find(text)
@@ -35,6 +33,16 @@ class Legibility:
             glyphs = glyphs[at + start : at + end] or glyphs[max(at + start - 1, 0) : at + end + 1]
         doubt = max(1 - sure for _, sure in glyphs)
         return max(doubt, _LEAST) / _USUAL
+
+    def _glyphs(self, path: str) -> list[tuple[str, float]]:
+        """The glyphs of a value but for separators; found once, since a figure has a hundred misreadings."""
+        if self.source is None or not self.source.words:
+            return []
+        if path not in self._known:
+            places = (Span(place.start, place.end) for place in self.evidence.get(path, ()))
+            found = self.source.glyphs_of(places)
+            self._known[path] = [(glyph, sure) for glyph, sure in found if glyph not in ",，"]
+        return self._known[path]
 
 
 def _differing(text: str, read: str) -> tuple[int, int]:

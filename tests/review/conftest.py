@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from evals.bench.serving import Client, Served
 from pipeline.review.store.connect import connect
 from tests.review.samples import Shelf
 
@@ -48,3 +49,11 @@ def engine(url: str) -> Iterator[Engine]:
 def shelf(engine: Engine) -> Shelf:
     """A store with one document of three forms."""
     return Shelf.holding(engine)
+
+
+@pytest.fixture
+def client(served: Served) -> Iterator[Client]:
+    """A client of the server that a file of tests has started."""
+    found = Client(served.port)
+    yield found
+    found.close()

@@ -37,13 +37,6 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.fixture
-def client(served: Served) -> Iterator[Client]:
-    found = Client(served.port)
-    yield found
-    found.close()
-
-
 def made(served: Served) -> list[str]:
     """Who has decided, in order."""
     with connect(str(served.output.with_suffix(".db"))).connect() as connection:

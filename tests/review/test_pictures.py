@@ -24,13 +24,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.fixture
-def client(served: Served) -> Iterator[Client]:
-    found = Client(served.port)
-    yield found
-    found.close()
-
-
 def addresses(client: Client) -> list[str]:
     """Where the pictures of both forms are."""
     return [
