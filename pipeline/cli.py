@@ -35,6 +35,8 @@ _EPILOG = """\b
   2    用法或设置不对，或 check 的文件无法读取
        wrong call or set-up, or a record that check cannot read
   3    有文件抽取失败，其余照常完成 / some documents failed, the others are done
+  4    run 因数据库中断或磁盘已满而停止，重新运行即可继续
+       run stopped, the database being gone or full: run it again to go on
   130  被 Ctrl-C 中断 / interrupted       141  输出管道已关闭 / broken pipe
 \b
 语言 / Language: --lang zh|en 或环境变量 JIXIAO_LANG / or the variable JIXIAO_LANG
@@ -394,6 +396,81 @@ def review(  # noqa: PLR0913, PLR0917
 
     door = Doorway(host, port, token, user_header, proxies, hosts, user)
     return run(paths, Wanted(lang, store, engine, _wish(model), sources, plant, door, add_only))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=_path, metavar="DIR…")
+@_store
+@_engine
+@_model_options
+@_sums
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    show_default="处理器核数 / processors",
+    help="处理进程数 / processes.",
+)
+@click.option(
+    "--tries",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="处理进程因同一文件异常结束几次后搁置 / set a file aside when so many processes ended over it.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=900.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="一份文件最长处理时间 / for one document.",
+)
+@lang_option
+def run(  # noqa: PLR0913, PLR0917
+    paths: tuple[Path, ...],
+    store: str,
+    engine: str,
+    sums: Path | None,
+    workers: int,
+    tries: int,
+    time_limit: float,
+    lang: Lang,
+    **model: Any,
+) -> int:
+    """处理整个档案，可随时中断、继续 / A whole archive, which can be interrupted and resumed.
+
+    每份文件最终恰好一次完成或失败；结果存入审核库，可立即审核、导出。内容相同的文件只处理一次。
+
+    Every document ends once, as done or failed, and is in the store for review and export. Files with the
+    same bytes are one document.
+    """
+    from pipeline.commands.run import Wanted, run
+
+    return run(paths, Wanted(lang, store, engine, _wish(model), sums, workers, tries, time_limit))
+
+
+@cli.command()
+@_store
+@_json
+@lang_option
+def status(store: str, as_json: bool, lang: Lang) -> int:
+    """run 进行到哪里 / How far run is: counts, rate, failures by reason, duplicates."""
+    from pipeline.commands.status import status
+
+    return status(store, as_json, lang)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=_path, metavar="[PATH…]")
+@_store
+@click.option("--reason", metavar="TEXT", help="只限原因含这段文字的 / only with this in the reason.")
+@lang_option
+def retry(paths: tuple[Path, ...], store: str, reason: str | None, lang: Lang) -> int:
+    """让失败的文件重新待处理 / Let failed documents wait again, for the next run."""
+    from pipeline.commands.status import again
+
+    return again(store, reason, paths, lang)
 
 
 @cli.command()
