@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from pipeline.errors import StoreError
 from pipeline.export.visible import one_line
@@ -37,7 +37,7 @@ class Steady:
         that. Raises StoreError when the database stays away, or is full."""
         retrying = Retrying(
             retry=retry_if_exception(is_passing),
-            wait=wait_exponential_jitter(initial=0.1, max=_LONGEST_PAUSE),
+            wait=wait_random_exponential(multiplier=0.1, max=_LONGEST_PAUSE),
             stop=stop_after_delay(self._patience),
             before_sleep=lambda state: self._tell(state.attempt_number),
             reraise=True,
