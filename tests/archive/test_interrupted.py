@@ -27,7 +27,7 @@ def many(archive: Archive, count: int) -> None:
 def slow(archive: Archive) -> Path:
     """A file that takes a minute and more, so that a test is in time for it."""
     form = BY_ROWS["words"](write("Xinjiang", 1))
-    return archive.write("slow.txt", "\n\n".join([form] * 200))
+    return archive.write("z/slow.txt", "\n\n".join([form] * 200))
 
 
 def said(running: subprocess.Popen[str]) -> tuple[int, str]:
@@ -124,7 +124,7 @@ def test_two_runs_share_a_store(archive: Archive) -> None:
 
 
 def test_what_a_killed_run_held_is_taken_back(archive: Archive) -> None:
-    slow(archive)
+    path = slow(archive)
     running = archive.start("--workers", "1")
     until(lambda: started(archive) and archive.counts().get("done") == 6, running)
     left = workers(running.pid)
@@ -132,7 +132,7 @@ def test_what_a_killed_run_held_is_taken_back(archive: Archive) -> None:
     running.communicate()
     assert archive.counts() == {"done": 6, "running": 1}
     until(lambda: not any(map(alive, left)))
-    (archive.folder / "slow.txt").unlink()
+    path.unlink()
     # The run is known to be gone: nobody waits for its lease.
     begun = time.monotonic()
     done = archive.run()
