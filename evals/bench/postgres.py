@@ -53,9 +53,11 @@ class Server:
         """Stop it as if it had been killed, and start it again; it mends itself."""
         found, folder = programs(), Path(self.socket)
         assert found
-        log = ["--log", folder / "log"]
-        command = [found / "pg_ctl", "restart", "--wait", "--mode", "immediate", "--pgdata", folder / "data"]
-        subprocess.run([*command, *log], check=True, user=_user(), cwd=folder, stdout=subprocess.DEVNULL)
+        how = ("restart", "--wait", "--mode", "immediate")
+        where = ("--pgdata", folder / "data", "--log", folder / "log")
+        subprocess.run(
+            [found / "pg_ctl", *how, *where], check=True, user=_user(), cwd=folder, stdout=subprocess.DEVNULL
+        )
 
     def _run(self, statement: str) -> None:
         admin = create_engine(

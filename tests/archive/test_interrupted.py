@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evals.bench.archive_killed import fingerprints, measure
-from evals.bench.processes import workers
+from evals.bench.processes import seconds, workers
 from evals.layouts import BY_ROWS, write
 from tests.archive.archives import Archive, alive, until
 from tests.cli.samples import document
@@ -90,8 +90,7 @@ def test_a_document_over_which_processes_end_is_set_aside(archive: Archive) -> N
     until(lambda: started(archive) and archive.counts().get("done") == 6, running)
     for tries in (1, 2):
         # Of the two workers the one that is at it: the other has nothing to do.
-        until(lambda: busiest(running.pid), running)
-        os.kill(busiest(running.pid), signal.SIGKILL)
+        os.kill(busiest(running), signal.SIGKILL)
         wanted = f"SELECT count(*) FROM archive_entries WHERE tries = {tries}"
         until(lambda wanted=wanted: archive.rows(wanted) == [(1,)])  # type: ignore[misc]
     code, output = said(running)
@@ -101,15 +100,18 @@ def test_a_document_over_which_processes_end_is_set_aside(archive: Archive) -> N
     archive.ended()
 
 
-def busiest(run: int) -> int:
-    """The worker that computes; 0 when none does."""
-    from evals.bench.processes import seconds  # noqa: PLC0415
+def busiest(run: subprocess.Popen[str]) -> int:
+    """The worker that computes, once one does."""
+    found: list[int] = []
 
-    before = {pid: seconds(pid) for pid in workers(run)}
-    time.sleep(0.3)
-    used = {pid: seconds(pid) - before[pid] for pid in before}
-    pid = max(used, key=lambda pid: used[pid], default=0)
-    return pid if used.get(pid, 0) > 0.05 else 0
+    def computes() -> bool:
+        before = {pid: seconds(pid) for pid in workers(run.pid)}
+        time.sleep(0.5)
+        found[:] = [pid for pid in before if seconds(pid) - before[pid] > 0.05]
+        return bool(found)
+
+    until(computes, run)
+    return found[0]
 
 
 def test_two_runs_share_a_store(archive: Archive) -> None:
