@@ -425,7 +425,7 @@ def review(  # noqa: PLR0913, PLR0917
     default=900.0,
     show_default=True,
     metavar="SECONDS",
-    help="一份文件最长处理时间 / for one document.",
+    help="一份文件（有页的文件为一页）最长处理时间 / for one document, or a page of one.",
 )
 @lang_option
 def run(  # noqa: PLR0913, PLR0917

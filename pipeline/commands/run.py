@@ -21,13 +21,14 @@ from pipeline.commands.sums import sums_of
 from pipeline.errors import StoreError
 from pipeline.export.exporter import Lang
 from pipeline.extract.llm.settings import Wish, is_configured, make_settings
+from pipeline.ingest import options_of
 from pipeline.review.store.connect import connect
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asked for; ``time_limit`` in seconds for a document, ``tries`` processes that may end
-    over one."""
+    """What the caller asked for; ``time_limit`` in seconds for a document, or a page of one; ``tries``
+    processes that may end over one."""
 
     lang: Lang
     store: str
@@ -47,7 +48,7 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     engine = wanted.engine
     if engine == "auto":
         engine = "llm" if is_configured(wanted.wish) else "local"
-    setting = Setting(engine, wanted.wish, sums.model_dump_json() if sums else None)
+    setting = Setting(engine, wanted.wish, sums.model_dump_json() if sums else None, options_of())
     configuration = configuration_of(setting)
     price, width = None, 1
     if engine != "local":

@@ -16,7 +16,7 @@ from evals.layouts import BY_ROWS, write
 from tests.archive.archives import Archive, alive, until
 from tests.cli.samples import document
 
-_KILLS = 6
+_KILLS = 2
 
 
 def many(archive: Archive, count: int) -> None:
@@ -151,7 +151,7 @@ def started(archive: Archive) -> bool:
 
 def test_killed_at_random_moments(store: str, tmp_path: Path) -> None:
     """Runs and workers; 100 of them in ``python -m evals.bench.archive_killed``."""
-    report = measure(store, tmp_path / "archive", _KILLS, files=60)
+    report = measure(store, tmp_path / "archive", _KILLS, files=30, longest=1.0)
     assert report.runs and report.runs + report.workers == _KILLS
     assert report.is_right, report
     assert report.done + report.failed == report.files
@@ -169,7 +169,7 @@ def test_the_same_records_however_many_workers(archive: Archive, tmp_path: Path)
 def test_a_run_that_waits_for_another(archive: Archive) -> None:
     """Nothing is left for the second, but it ends only when all has."""
     slow(archive)
-    first = archive.start("--workers", "1", "--time-limit", "20")
+    first = archive.start("--workers", "1", "--time-limit", "8")
     until(lambda: started(archive) and archive.counts().get("done") == 6, first)
     code, output = said(archive.start("--workers", "1"))
     assert code == 3 and "0 left" in output
