@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import pytest
 from evals.bench.archive_killed import fingerprints, measure
 from evals.bench.processes import seconds, workers
 from evals.layouts import BY_ROWS, write
-from tests.archive.archives import Archive, alive, until
+from tests.archive.archives import PATIENCE, Archive, alive, until
 from tests.cli.samples import document
 
 _KILLS = 2
+_BEGUN_SECONDS = 0.5
 
 
 def many(archive: Archive, count: int) -> None:
@@ -33,6 +35,14 @@ def slow(archive: Archive) -> Path:
 def said(running: subprocess.Popen[str]) -> tuple[int, str]:
     out, err = running.communicate(timeout=120)
     return running.returncode, out + err
+
+
+def hear(running: subprocess.Popen[str], words: str) -> None:
+    """Wait until a run says something on standard error."""
+    late = threading.Timer(PATIENCE, running.kill)
+    late.start()
+    assert running.stderr and any(words in line for line in running.stderr)
+    late.cancel()
 
 
 def test_a_run_in_processes_of_its_own(archive: Archive) -> None:
@@ -66,7 +76,7 @@ def test_a_second_ctrl_c_stops_at_once(archive: Archive) -> None:
     until(lambda: started(archive) and archive.counts().get("done") == 6, running)
     [worker] = workers(running.pid)
     running.send_signal(signal.SIGINT)
-    time.sleep(1)
+    hear(running, "finishing what is under way")
     assert running.poll() is None
     running.send_signal(signal.SIGINT)
     code, output = said(running)
@@ -78,10 +88,10 @@ def test_a_second_ctrl_c_stops_at_once(archive: Archive) -> None:
 
 def test_a_document_that_takes_too_long_is_set_aside(archive: Archive) -> None:
     slow(archive)
-    code, output = said(archive.start("--workers", "1", "--time-limit", "3"))
+    code, output = said(archive.start("--workers", "1", "--time-limit", "8"))
     assert code == 3, output
     assert archive.counts() == {"done": 6, "failed": 1}
-    assert [each.reason.zh for each in archive.status().failures] == ["处理超过 3 秒，已停止"]
+    assert [each.reason.zh for each in archive.status().failures] == ["处理超过 8 秒，已停止"]
 
 
 def test_a_document_over_which_processes_end_is_set_aside(archive: Archive) -> None:
@@ -101,13 +111,11 @@ def test_a_document_over_which_processes_end_is_set_aside(archive: Archive) -> N
 
 
 def busiest(run: subprocess.Popen[str]) -> int:
-    """The worker that computes, once one does."""
+    """The worker that computes, once one has for longer than it takes to begin, and to read the others."""
     found: list[int] = []
 
     def computes() -> bool:
-        before = {pid: seconds(pid) for pid in workers(run.pid)}
-        time.sleep(0.5)
-        found[:] = [pid for pid in before if seconds(pid) - before[pid] > 0.05]
+        found[:] = [pid for pid in workers(run.pid) if seconds(pid) > _BEGUN_SECONDS]
         return bool(found)
 
     until(computes, run)

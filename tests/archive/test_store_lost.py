@@ -17,7 +17,7 @@ from tests.archive.test_interrupted import said, started
 from tests.cli.samples import document
 from tests.servers.fixtures import need
 
-_FILES = 60
+_FILES = 30
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def filled(archive: Archive) -> Archive:
 
 
 def limited() -> None:
-    """No file may be longer than 2 MB: what happens on a full disk."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+    """No file may be longer than 1 MB: what happens on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)
