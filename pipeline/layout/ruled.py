@@ -67,6 +67,11 @@ class _Heading:
         """Whether a cell of a table stands for each row of indicators that it is merged over."""
         return self.is_above(cell, table) and self.column(cell, table) >= self.level1
 
+    def is_part(self, own: Sequence[TableCell], cells: Sequence[TableCell], table: Table) -> bool:
+        """Whether a row has one cell of its own and shares all others with the row above: no indicator."""
+        values = [cell for cell in cells if self.column(cell, table) >= self.level3]
+        return len(own) == 1 and own[0] in values and len(values) > _LEAST_COVERED
+
     def is_beside(self, cells: Sequence[TableCell], table: Table) -> bool:
         """Whether a row is a label with a text behind it that is as wide as several columns: no indicator."""
         filled = [cell for cell in cells if cell.end > cell.start]
@@ -167,6 +172,10 @@ def _table_rows(table: Table, text: str, heading: _Heading | None) -> tuple[list
             row = _row(anchored, None, table, text)
         elif heading and heading.table == table.start and anchored[0].row <= heading.row:
             heading = _divided(heading, anchored)
+        elif heading and made and heading.is_part(anchored, cells, table):
+            # A speck on a scan looks like a line that divides one cell.
+            made[-1] = joined(made[-1], _row(anchored, heading, table, text), heading.levels, text)
+            continue
         apart = heading is None or heading.is_beside(cells, table)
         made.append(replace(row, after_gap=not made, apart=apart))
     return made, heading

@@ -282,5 +282,9 @@ def test_a_whole_row_at_the_top_of_a_page_is_a_row() -> None:
 def test_a_row_without_a_cell_of_its_own_is_none() -> None:
     """A speck on a scan may look like a line that divides one cell."""
     body = [(r, c, t, 2 if (r, c) != (4, 3) and r == 4 else n, m) for r, c, t, n, m in BODY if r < 5]
-    form = read((*HEADING, *body, (5, 3, "", 1, 1))).record.forms[0]
-    assert [row.level3 for row in form.indicators] == ["疏浚河道长度", "打捞漂浮物", "沿岸居民投诉"]
+    for text in ("", "总数"):
+        found = read((*HEADING, *body, (5, 3, text, 1, 1)))
+        rows = found.record.forms[0].indicators
+        assert [row.level3 for row in rows] == ["疏浚河道长度", "打捞漂浮物", f"沿岸居民投诉{text}"]
+        doubted = {path for finding in found.findings for path in finding.paths}
+        assert ("/forms/0/indicators/2/level3" in doubted) == bool(text)

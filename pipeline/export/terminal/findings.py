@@ -93,5 +93,11 @@ def _places(extraction: Extraction, finding: Finding, source: SourceText | None,
 
 def _legend(lang: Lang) -> str:
     if lang == "zh":
-        return "引文前的数字是原文的行:列，«»内是所取的值；/ 开头的是结果中的 JSON Pointer（从 0 数起）。"
-    return "Quotes begin with line:column of the source; «» mark the value; JSON Pointers (/…) count from 0."
+        return (
+            "引文前是原文的行:列，有页的文件是页码；«»内是所取的值；"
+            "/ 开头的是结果中的 JSON Pointer（从 0 数起）。"
+        )
+    return (
+        "Quotes begin with line:column of the source, or its page; «» mark the value; "
+        "JSON Pointers (/…) count from 0."
+    )

@@ -44,7 +44,7 @@ def bands(ink: Mask, area: Rect, character: float) -> list[Rect]:
     """The lines of text in an area, from top to bottom, each trimmed to its ink."""
     part = ink[area.top : area.bottom, area.left : area.right]
     found: list[tuple[int, int]] = []
-    for top, bottom in _runs(np.asarray(part.any(axis=1))):
+    for top, bottom in runs(np.asarray(part.any(axis=1))):
         if found and (bottom - found[-1][0] <= character * _LINE or top - found[-1][1] <= character * _GAP):
             found[-1] = (found[-1][0], bottom)
         else:
@@ -61,7 +61,7 @@ def columns(ink: Mask, line: Rect, character: float) -> list[Rect]:
     """A line of text in the parts between its wide gaps, from left to right."""
     part = ink[line.top : line.bottom, line.left : line.right]
     found: list[tuple[int, int]] = []
-    for left, right in _runs(np.asarray(part.any(axis=0))):
+    for left, right in runs(np.asarray(part.any(axis=0))):
         if found and left - found[-1][1] <= character * _APART:
             found[-1] = (found[-1][0], right)
         else:
@@ -70,7 +70,7 @@ def columns(ink: Mask, line: Rect, character: float) -> list[Rect]:
     return [each for each in whole if each]
 
 
-def _runs(there: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(there: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Where an array is true, as half-open intervals."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], there.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -11,11 +11,10 @@ from pipeline.ingest.scan.bands import bands, columns, trimmed
 from pipeline.ingest.scan.grid import Grid
 from pipeline.ingest.scan.ink import Mask
 from pipeline.ingest.scan.recogniser import Rect
+from pipeline.ingest.scan.search import HIGH
 
 # A line belongs to a cell if half its height is there, and this much of its width, in characters.
 _HEIGHT, _WIDTH = 0.5, 0.2
-# Higher than this, in characters, it is several lines, or one that is written downwards.
-_HIGH = 1.7
 # Ink this near to a line, in characters, belongs to it.
 _NEAR = 1.0
 
@@ -45,7 +44,7 @@ def parts(
         for part in cut
         for line in (
             bands(ink, part.area, character)
-            if part.area.bottom - part.area.top > _HIGH * character
+            if part.area.bottom - part.area.top > HIGH * character
             else [part.area]
         )
     ]

@@ -17,6 +17,7 @@ from pipeline.ingest.scan.lines import Reading
 from pipeline.ingest.scan.parts import Part, cells_of, parts
 from pipeline.ingest.scan.recogniser import Glyph, Recogniser, Rect
 from pipeline.ingest.scan.ruling import rulings
+from pipeline.ingest.scan.search import lines_of
 
 # Paper around a line, in characters, and its least height: a dash alone would become a beam.
 _MARGIN, _LEAST_HEIGHT = 0.15, 1.0
@@ -61,23 +62,28 @@ def read_page(pixels: NDArray[np.uint8], recogniser: Recogniser) -> PageReading:
         if grid:
             clean = without_borders(clean, ruling, grid, character)
     cells = cells_of(grids)
-    found = recogniser.find(clean, character)
-    stamps = page.turned(stamps)
-    to_read = parts(found, grids, solid(ink_of(clean), character), stamps, character)
+    ink, stamps = solid(ink_of(clean), character), page.turned(stamps)
+    found = lines_of(clean, cells, ink, stamps, character, recogniser)
+    to_read = parts(found, grids, ink, stamps, character)
     readings = [_under(each, stamps, clean) for each in _read(to_read, cells, clean, character, recogniser)]
     inside: list[list[Reading]] = [[] for _ in cells]
+    scraps: list[list[Reading]] = [[] for _ in cells]
     lost: set[int] = set()
     for part, reading in zip(to_read, readings, strict=True):
         if part.cell is None:
             continue
+        side = min(part.area.right - part.area.left, part.area.bottom - part.area.top)
         if reading.glyphs:
-            inside[part.cell].append(reading)
-        elif min(part.area.right - part.area.left, part.area.bottom - part.area.top) >= _SIZE * character:
+            (scraps if side < _SIZE * character and _is_scrap(reading) else inside)[part.cell].append(reading)
+        elif side >= _SIZE * character:
             lost.add(part.cell)
+    for number, scrap in enumerate(scraps):
+        if not any(_sureness(each.glyphs) >= _DIRT for each in inside[number]):
+            inside[number] += scrap
     for number in lost:
         inside[number] = [_incomplete(each) for each in inside[number]]
     loose = [r for part, r in zip(to_read, readings, strict=True) if part.cell is None and r.glyphs]
-    return PageReading(page, character, grids, [_without_dirt(each) for each in inside], loose)
+    return PageReading(page, character, grids, inside, loose)
 
 
 def _read(
@@ -162,7 +168,6 @@ def _sureness(glyphs: Sequence[Glyph]) -> float:
     return min((glyph.confidence for glyph in glyphs), default=0.0)
 
 
-def _without_dirt(readings: Sequence[Reading]) -> list[Reading]:
-    """A cell's readings; beside a line that was read well, a scrap that was not is left out."""
-    sure = [each for each in readings if _sureness(each.glyphs) >= _DIRT]
-    return sure if sure and all(len(r.text) <= 2 for r in readings if r not in sure) else list(readings)
+def _is_scrap(reading: Reading) -> bool:
+    """Whether what was read may be dirt: little, and not sure. It is left out beside a line read well."""
+    return len(reading.text) <= 2 and _sureness(reading.glyphs) < _DIRT

@@ -23,8 +23,9 @@ _BREAK = 0.15
 # Share of a line's length that its pieces make up: strokes of characters that happen to stand in a row have
 # more gaps than that.
 _WHOLE = 0.75
-# Share of a line's length that has ink on both sides within that distance.
-_CROWDED, _BESIDE = 0.2, 0.3
+# Share of a line's length that has ink on both sides within that distance: so has a stroke of a character. No
+# stroke is as long as the third, and text fills low cells from line to line.
+_CROWDED, _BESIDE, _NO_STROKE = 0.2, 0.3, 6.0
 # How far a line may end before the one that it meets, and how long it is if it meets one only.
 _MEETS, _LOOSE = 0.5, 2.5
 # A form has some hundreds of pieces of lines; texture has any number.
@@ -102,7 +103,7 @@ def _lines(ink: Mask, character: float) -> list[Stroke]:
         x, y = int(left[at]), int(top[at])
         right, bottom = x + int(wide[at]), y + int(high[at])
         stroke = Stroke(x, y, right, bottom, labels[y:bottom, x:right] == at + 1)
-        if not _crowded(ink, stroke, round(character * _BESIDE)):
+        if wide[at] >= character * _NO_STROKE or not _crowded(ink, stroke, round(character * _BESIDE)):
             strokes.append(stroke)
     return strokes
 

@@ -118,6 +118,21 @@ def test_lines_in_the_middle_of_a_page_are_not_full(form: Image.Image) -> None:
     assert read(image, "rapidocr").text.count("\n") == 2
 
 
+def test_lines_around_a_table_are_where_they_stand(form: Image.Image) -> None:
+    need_ocr("rapidocr")
+    title = form.crop((700, 60, 1500, 220))
+    image = Image.new("L", (form.width, form.height + 1200), 255)
+    image.paste(form, (0, 300))
+    image.paste(title, (500, form.height + 900))
+    source = read(image, "rapidocr")
+    assert source.text.count("稻田示范点建设绩效目标表") == 2
+    last = source.text.rindex("稻田")
+    places = {word.start >= last: word.box for word in source.words if word.start in (0, last)}
+    ink = np.flatnonzero((np.asarray(image) < 128).any(axis=1))
+    assert abs(places[False].top - ink[0]) < 30
+    assert abs(places[True].bottom - ink[-1]) < 30
+
+
 def test_the_overlay_shows_page_and_text(form: Image.Image) -> None:
     need_ocr("rapidocr")
     source = read(form, "rapidocr")
