@@ -406,10 +406,14 @@ def review(  # noqa: PLR0913, PLR0917
 @_sums
 @click.option(
     "--workers",
-    type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
+    type=click.IntRange(1, 4096),
     show_default="处理器核数 / processors",
     help="处理进程数 / processes.",
+)
+@click.option(
+    "--cluster",
+    metavar="HOST:PORT",
+    help="在已运行的 Ray 集群上处理，需要 PostgreSQL / on a Ray cluster that runs already; needs PostgreSQL.",
 )
 @click.option(
     "--tries",
@@ -432,7 +436,8 @@ def run(  # noqa: PLR0913, PLR0917
     store: str,
     engine: str,
     sums: Path | None,
-    workers: int,
+    workers: int | None,
+    cluster: str | None,
     tries: int,
     time_limit: float,
     lang: Lang,
@@ -447,7 +452,7 @@ def run(  # noqa: PLR0913, PLR0917
     """
     from pipeline.commands.run import Wanted, run
 
-    return run(paths, Wanted(lang, store, engine, _wish(model), sums, workers, tries, time_limit))
+    return run(paths, Wanted(lang, store, engine, _wish(model), sums, workers, tries, time_limit, cluster))
 
 
 @cli.command()
