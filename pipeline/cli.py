@@ -484,16 +484,17 @@ def retry(paths: tuple[Path, ...], store: str, reason: str | None, lang: Lang) -
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "jsonl", "csv", "xlsx", "parquet"]),
+    type=click.Choice(["json", "jsonl", "csv", "xlsx", "parquet", "archive"]),
     required=True,
-    help="文件格式；json 只放一份文件 / file format; json holds one document.",
+    help="json 只放一份文件；archive 为按年度、区划分区的 Parquet 文件夹 / json holds one document; "
+    "archive is a folder of Parquet by year and division.",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_path,
     metavar="FILE",
     required=True,
-    help="写到哪个文件 / file to write.",
+    help="写到哪个文件或文件夹 / file or folder to write.",
 )
 @click.option(
     "--table",
