@@ -479,6 +479,19 @@ def retry(paths: tuple[Path, ...], store: str, reason: str | None, lang: Lang) -
 
 
 @cli.command()
+@_store
+@click.option(
+    "--out", type=_path, metavar="FILE", required=True, help="写到哪个 HTML 文件 / HTML file to write."
+)
+@lang_option
+def summary(store: str, out: Path, lang: Lang) -> int:
+    """整个档案的汇总页 / One page about a whole archive: states, findings, doubts, time and cost."""
+    from pipeline.commands.summary import summary
+
+    return summary(store, out, lang)
+
+
+@cli.command()
 @click.argument("results", nargs=-1, type=_path, metavar="[PATH…]")
 @_store
 @click.option(
