@@ -175,6 +175,16 @@ _MODEL_OPTIONS = (
         help='价格文件（TOML：["模型名"] input、output，每百万 token）/ prices for a million tokens.',
     ),
     click.option(
+        "--requests-per-minute",
+        type=click.FloatRange(min=0, min_open=True),
+        help="每分钟请求数上限，各进程平分 / requests a minute, of all workers together.",
+    ),
+    click.option(
+        "--tokens-per-minute",
+        type=click.FloatRange(min=0, min_open=True),
+        help="每分钟 token 上限，各进程平分 / tokens a minute, of all workers together.",
+    ),
+    click.option(
         "--offline",
         is_flag=True,
         help="只用缓存里的答复，不连接服务 / only replies in the cache; send nothing.",
@@ -596,10 +606,18 @@ _batch_engine = click.option(
     help="写出请模型提意见的请求；--engine local 时用内置引擎的记录 / requests for comments, on the records"
     " of --engine.",
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="写到文件夹，每个文件至多 50,000 条、200 MB / into a folder, in files of at most 50,000 and 200 MB.",
+)
 @_model_options
 @lang_option
-def batch_write(paths: tuple[Path, ...], engine: str, comments: bool, lang: Lang, **model: Any) -> int:
-    """把要问模型的请求写到标准输出 / Write the requests to standard output.
+def batch_write(
+    paths: tuple[Path, ...], engine: str, comments: bool, out: Path | None, lang: Lang, **model: Any
+) -> int:
+    """把要问模型的请求写到标准输出或文件夹 / Write the requests to standard output or a folder.
 
     已有答复的请求不再写出；读入答复后再运行一次，写出由答复引出的请求。
 
@@ -607,7 +625,7 @@ def batch_write(paths: tuple[Path, ...], engine: str, comments: bool, lang: Lang
     """
     from pipeline.commands.batch import BatchCall, write
 
-    return write(paths, BatchCall(_wish(model), engine, lang, comments))
+    return write(paths, BatchCall(_wish(model), engine, lang, comments, out))
 
 
 @batch.command("read")

@@ -149,7 +149,9 @@ class ClusterCrew:
         return self._cluster.processors
 
     def _hand_out(self) -> None:
-        while self._waiting and len(self._batches) < _AHEAD * self._processors():
+        # The cluster may have more processors than are wanted, and would work on all that it is given.
+        ahead = 1 if self._most else _AHEAD
+        while self._waiting and len(self._batches) < ahead * self._processors():
             batch = self._waiting.next(self._size.now)
             self._batches[self._submit(batch, self._order)] = _Batch({task.entry: task for task in batch})
 

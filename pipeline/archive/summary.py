@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,9 +18,9 @@ from sqlalchemy import Connection, case, func, select
 from pipeline.archive.status import Status, statuses
 from pipeline.archive.tables import ENTRIES, RUNS
 from pipeline.archive.tally import SURE, Tally
-from pipeline.check import CHECKS
 from pipeline.export.exporter import Lang
 from pipeline.export.visible import one_line
+from pipeline.flow import RULES
 from pipeline.review.store import exports
 from pipeline.review.store.documents import now
 from schemas.divisions import PROVINCES
@@ -116,7 +117,8 @@ class _Page:
         if status and (ended := status.counts["done"] + status.counts["failed"]):
             tokens = status.input_tokens + status.output_tokens
             found.append(Fact(self.say("每份秒数", "seconds a document"), f"{status.seconds / ended:.2f}"))
-            found.append(Fact(self.say("每份 token", "tokens a document"), f"{tokens / ended:,.0f}"))
+            if tokens:
+                found.append(Fact(self.say("每份 token", "tokens a document"), f"{tokens / ended:,.0f}"))
             if status.cost is not None:
                 found.append(Fact(self.say("总费用", "cost"), f"{status.cost:,.4f}"))
                 found.append(Fact(self.say("每份费用", "cost a document"), f"{status.cost / ended:.6f}"))
@@ -140,9 +142,9 @@ class _Page:
         return self._chart(("各省的绩效表", "Forms by province"), counted)
 
     def rules(self, tally: Tally) -> Chart:
-        titles = {rule.id: rule.title.in_language(self._lang) for rule in CHECKS}
+        titles = {rule.id: rule.title.in_language(self._lang) for rule in RULES}
         counted = [
-            (f"{titles.get(rule, '')} {rule}".strip(), n, f"{tally.with_rule[rule]:,}")
+            (f"{rule} {titles.get(rule, '')}".strip(), n, f"{tally.with_rule[rule]:,}")
             for rule, n in tally.rules.most_common()
         ]
         sure = f"{SURE:.0%}"
@@ -174,7 +176,8 @@ class _Page:
                     *((column < bound, place) for place, bound in enumerate(bounds)), else_=len(bounds)
                 )
                 rows = connection.execute(select(step, func.count()).where(ended).group_by(step)).all()
-                named = [f"< {bound:,}{unit}" for bound in bounds] + [f"≥ {bounds[-1]:,}{unit}"]
+                between = [f"{low:,}–{high:,}{unit}" for low, high in pairwise(bounds)]
+                named = [f"< {bounds[0]:,}{unit}", *between, f"≥ {bounds[-1]:,}{unit}"]
                 yield self._chart(titles, [(named[place], n, "") for place, n in sorted(map(tuple, rows))])
 
     def _chart(

@@ -54,7 +54,13 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     engine = wanted.engine
     if engine == "auto":
         engine = "llm" if is_configured(wanted.wish) else "local"
-    setting = Setting(engine, wanted.wish, sums.model_dump_json() if sums else None)
+    workers = wanted.workers or (None if wanted.cluster else os.cpu_count() or 1)
+    if workers is None and wanted.wish.is_limited:
+        raise SetupError(
+            "--cluster 与限额同用时需要 --workers：各进程平分限额",
+            "--cluster with limits needs --workers: each has its share of them",
+        )
+    setting = Setting(engine, wanted.wish.share(workers or 1), sums.model_dump_json() if sums else None)
     configuration = configuration_of(setting)
     price, width = None, 1
     if engine != "local":
@@ -66,10 +72,10 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
 
     def crew() -> Crew:
         if wanted.cluster is None:
-            return LocalCrew(setting, wanted.workers or os.cpu_count() or 1, wanted.time_limit, width)
+            return LocalCrew(setting, workers or 1, wanted.time_limit, width)
         folders = tuple(str(path.absolute()) for path in paths if path.is_dir())
         order = Order(setting, configuration.sha256, folders, shared())
-        return ClusterCrew(wanted.cluster, order, wanted.workers, wanted.time_limit, width)
+        return ClusterCrew(wanted.cluster, order, workers, wanted.time_limit, width)
 
     try:
         with archive_progress(wanted.lang) as tell:
