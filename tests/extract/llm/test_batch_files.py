@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,11 @@ import pytest
 from pipeline.errors import SetupError
 from pipeline.extract.llm.batch import Recorder
 from pipeline.extract.llm.batch_files import MOST_BYTES, MOST_REQUESTS, BatchFiles
+from pipeline.extract.llm.engine import LlmEngine
 from pipeline.extract.llm.faults import Unanswered
+from pipeline.extract.llm.settings import Settings
+from pipeline.flow import extract
+from schemas.source import SourceText
 from tests.cli.samples import document, run_here
 
 
@@ -85,3 +91,15 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.returncode == 0 and done.stdout == "" and "3 requests written" in done.stderr
     [path] = (tmp_path / "out").iterdir()
     assert path.read_text("utf-8") == run_here(*call).stdout
+
+
+def test_no_class_stays_for_each_request() -> None:
+    lines: list[str] = []
+    with closing(LlmEngine(Settings("scripted"), server=Recorder(write=lines.append))) as engine:
+        for number in range(8):
+            with pytest.raises(Unanswered):
+                extract(SourceText.from_text(document(name=f"示范点建设{number}")), engine)
+    assert len(set(lines)) == 8
+    gc.collect()
+    left = [each for each in gc.get_objects() if isinstance(each, type) and each.__name__ == "PageReply"]
+    assert len(left) <= 3
