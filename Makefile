@@ -36,6 +36,7 @@ bench: $(READY)
 	$(BIN)/python -m evals.bench.comments
 	$(BIN)/python -m evals.bench.review
 	$(BIN)/python -m evals.bench.review_pages
+	$(BIN)/python -m evals.bench.readers
 
 # The comparison with LangExtract, which has an environment of its own and is no dependency.
 langextract: $(READY)

@@ -9,7 +9,6 @@ source shows the value: what is found nowhere has its finding already.
 
 from __future__ import annotations
 
-import math
 import random
 import zlib
 from collections.abc import Iterable, Iterator
@@ -23,6 +22,7 @@ from evals.planting import PLANTERS, Fault, Site
 from evals.score import SETS, documents, documents_option
 from pipeline.flow import judge
 from pipeline.layout import lay_out
+from pipeline.review.shares import share_interval
 from schemas.document import Document, Form
 from schemas.finding import Finding
 from schemas.layout import Layout
@@ -140,23 +140,6 @@ def _row(path: str) -> str:
     return "/".join(tokens[:5]) if len(tokens) > 4 and tokens[4].isdigit() else path
 
 
-def interval(found: int, total: int, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share.
-
-    Source: E. B. Wilson, Probable inference, JASA 22 (1927), 209-212.
-
-    >>> low, high = interval(99, 100)
-    >>> round(low, 3), round(high, 3)
-    (0.946, 0.998)
-    """
-    if not total:
-        return 0.0, 1.0
-    share, square = found / total, z * z
-    middle = (share + square / (2 * total)) / (1 + square / total)
-    half = z * math.sqrt(share * (1 - share) / total + square / (4 * total * total)) / (1 + square / total)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def tally(planted: Iterable[Planted]) -> dict[str, tuple[int, int]]:
     """Found and planted faults by kind, in the order of the kinds."""
     table: dict[str, tuple[int, int]] = {}
@@ -183,7 +166,7 @@ def main(sets: tuple[str, ...], texts: Path, folder: Path | None, each: int, see
     planted = [one for case in untouched for one in plant(case, each, seed)]
     click.echo(f"{'fault':26}{'found':>7}{'planted':>9}{'share':>9}   95 % interval")
     for kind, (found, total) in tally(planted).items():
-        low, high = interval(found, total)
+        low, high = share_interval(found, total)
         click.echo(f"{kind:26}{found:7}{total:9}{found / total:9.2%}   {low:.2%} to {high:.2%}")
     click.echo(f"{'all':26}{sum(one.found for one in planted):7}{len(planted):9}")
     _print_alarms(untouched, missed)

@@ -8,7 +8,7 @@ from typing import Any
 
 from evals.label import Label, load_label
 from evals.layouts import Grid, Written
-from evals.ocr.page import columns_of, value_of
+from evals.paper.columns import columns_of, value_of
 from evals.score import SETS
 from schemas.document import Document, Form
 

@@ -16,10 +16,11 @@ from pathlib import Path
 import click
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from evals.faults import Case, cases, interval
+from evals.faults import Case, cases
 from evals.label import HERE
 from evals.score import SETS, documents_option
 from pipeline.ground import COVERED, GROUNDED
+from pipeline.review.shares import share_interval
 from schemas.finding import Finding
 
 FILE = HERE / "untouched.json"
@@ -75,7 +76,7 @@ def main(what: str, texts: Path) -> None:
     """Count the untouched forms that are flagged without reason."""
     found = list(forms(texts))
     false = sum(bool(each.false) for each in found)
-    low, high = interval(false, len(found))
+    low, high = share_interval(false, len(found))
     click.echo(f"untouched forms: {len(found)}")
     click.echo(f"flagged without reason: {false}, {false / len(found):.2%} ({low:.2%} to {high:.2%})")
     click.echo(f"findings that nobody has looked at: {sum(len(each.unseen) for each in found)}")

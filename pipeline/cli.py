@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.commands.comment import Format as CommentFormat
     from pipeline.export.exporter import Lang
     from pipeline.extract.llm.settings import Wish
+    from pipeline.ingest.reader import Ocr
     from schemas.review import ReviewStatus
 
 _EPILOG = """\b
@@ -438,7 +439,7 @@ def review(  # noqa: PLR0913, PLR0917
     default=900.0,
     show_default=True,
     metavar="SECONDS",
-    help="一份文件最长处理时间 / for one document.",
+    help="一份文件（有页的文件为一页）最长处理时间 / for one document, or a page of one.",
 )
 @lang_option
 def run(  # noqa: PLR0913, PLR0917
@@ -551,6 +552,35 @@ def export(  # noqa: PLR0913, PLR0917
     from pipeline.commands.export import Wanted, run
 
     return run(results, Wanted(lang, store, form, out, table, status))
+
+
+@cli.command()
+@click.argument("path", type=_path, metavar="FILE")
+@_json
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="每页一张标注图写入 DIR/NAME-1.png …，存疑的字标红 / a picture a page, what is doubted in red.",
+)
+@click.option(
+    "--ocr",
+    type=click.Choice(["auto", "rapidocr", "tesseract"]),
+    default="auto",
+    show_default=True,
+    help="文字识别程序 / what reads pictures.",
+)
+@lang_option
+def ocr(path: Path, as_json: bool, out: Path | None, ocr: Ocr, lang: Lang) -> int:
+    """显示从文件各页读到的文字 / Show what is read on the pages of a file.
+
+    表格一行一行输出，单元格之间用制表符。
+
+    A table's row is a line, with tabs between its cells.
+    """
+    from pipeline.commands.ocr import Wanted, run
+
+    return run(path, Wanted(as_json, out, ocr, lang))
 
 
 @cli.command()

@@ -26,7 +26,9 @@ class Cell:
 class Row:
     """One row of cells, empty ones included, in reading order. A line of prose is a row of one cell.
 
-    ``tabular`` tells whether the source shows the row as part of a table (separators, one cell a line).
+    ``tabular`` tells whether the source shows the row as part of a table (separators, one cell a line),
+    ``ruled`` that it is a row of a table that the file itself has: the places of its cells are known, and
+    ``apart`` that it is none of the table of indicators above.
     ``after_gap`` tells whether a blank line, heading or page break stands before it. ``aligned`` tells that
     the cells were already assigned to the columns of the heading row above: their places are the columns';
     ``cost`` is what that assignment cost, 0 for a row that fits its columns, and ``seams`` are the places of
@@ -39,6 +41,8 @@ class Row:
     tabular: bool = False
     after_gap: bool = False
     aligned: bool = False
+    ruled: bool = False
+    apart: bool = False
     cost: float = 0.0
     seams: tuple[int, ...] = ()
     broken: bool = False

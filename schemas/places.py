@@ -57,5 +57,6 @@ def _short(edge: float) -> float:
     return round(edge, 2)
 
 
-def _cell(cell: TableCell) -> list[int]:
-    return [cell.row, cell.column, cell.start, cell.end, cell.rows, cell.columns]
+def _cell(cell: TableCell) -> list[float]:
+    found: list[float] = [cell.row, cell.column, cell.start, cell.end, cell.rows, cell.columns]
+    return found if cell.left is None or cell.right is None else [*found, cell.left, cell.right]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
+
+from schemas.finding import Message
 
 
 class Span(NamedTuple):
@@ -85,7 +87,8 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class TableCell:
     """A cell with the characters ``[start, end)``: the first row and column of its table's grid that it
-    covers, both counted from 0, and how many of each. Lines of the cell end in ``\\n``."""
+    covers, both counted from 0, and how many of each. Lines of the cell end in ``\\n``. ``left`` and
+    ``right`` are its edges on the page as shares of the table's width, where they are known."""
 
     row: int
     column: int
@@ -93,6 +96,8 @@ class TableCell:
     end: int
     rows: int = 1
     columns: int = 1
+    left: float | None = None
+    right: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,30 @@ class SourceText:
         """Line and column of an offset, both counted from 1."""
         line_start = self.text.rfind("\n", 0, offset) + 1
         return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+    def page_at(self, offset: int) -> Page | None:
+        """The page that an offset stands on, None in a file without pages."""
+        behind = bisect_right(self.pages, offset, key=lambda page: page.start)
+        return self.pages[behind - 1] if behind else None
+
+    def address(self, offset: int) -> Message:
+        """Where a person finds an offset: the line of a text file, the page of a file with pages.
+
+        >>> SourceText("a", "甲\\n乙", "").address(2).en
+        'line 2'
+        >>> SourceText("a", "甲", "", pages=(Page(7, 1, 1, 0, 1),)).address(0).zh
+        '第 7 页'
+        """
+        page = self.page_at(offset)
+        if page:
+            return Message(zh=f"第 {page.number} 页", en=f"page {page.number}")
+        line, _ = self.line_and_column(offset)
+        return Message(zh=f"第 {line} 行", en=f"line {line}")
+
+    def mark(self, offset: int) -> str:
+        """The same in short, with the column: ``12:5``, or ``p. 3``."""
+        page = self.page_at(offset)
+        return f"p. {page.number}" if page else "{}:{}".format(*self.line_and_column(offset))
 
     def words_of(self, span: Span) -> Iterator[Word]:
         """The parts of words that ``span`` covers; of a word that it cuts, its share of the box, as if all

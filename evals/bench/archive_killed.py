@@ -78,8 +78,11 @@ def finish(running: subprocess.Popen[bytes]) -> tuple[int, str, str]:
     return running.returncode, out.decode(), said.decode()
 
 
-def measure(store: str, folder: Path, moments: int, seed: int = 0, files: int = _FILES) -> Report:
-    """Kill at so many random moments, and look at what is in the store."""
+def measure(
+    store: str, folder: Path, moments: int, seed: int = 0, files: int = _FILES, longest: float = _LONGEST
+) -> Report:
+    """Kill at so many random moments, at most ``longest`` seconds one after the other, and look at what is in
+    the store."""
     drawn = random.Random(seed)
     paths = write_archive(folder, files, seed, hard=0.0)
     killed: Counter[str] = Counter()
@@ -88,7 +91,7 @@ def measure(store: str, folder: Path, moments: int, seed: int = 0, files: int = 
         for moment in range(moments):
             if moment % 4:
                 _wait_for_workers(running)
-            _wait(running, drawn.uniform(0, _LONGEST))
+            _wait(running, drawn.uniform(0, longest))
             if running.poll() is not None:
                 paths += write_archive(folder, files, seed, hard=0.0, first=len(paths))
                 running = start(store, folder)

@@ -6,49 +6,17 @@ texts are scored without any of them: ``jixiao eval --cases ocr``.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tempfile
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from evals.ocr.kept import QUALITIES, RENDERED, keep, rendered, write_manifest
+from evals.ocr.kept import QUALITIES, keep, rendered, write_manifest
 from evals.ocr.order import in_order
 from evals.ocr.picture import pages
+from evals.ocr.programs import missing, versions
 from evals.ocr.readers import READERS
-
-_DISTRIBUTIONS = ("rapidocr", "onnxruntime", "pypdfium2", "pillow")
-_APT = "chromium tesseract-ocr tesseract-ocr-chi-sim fontconfig fonts-noto-cjk fonts-wqy-zenhei"
-
-
-def missing() -> str | None:
-    """What to install before pages can be rendered and read, or None."""
-    try:
-        for name in _DISTRIBUTIONS:
-            version(name)
-    except PackageNotFoundError as error:
-        return f"{error.name} is not installed: python -m pip install -e '.[ocr]'"
-    if not all(map(shutil.which, ("chromium", "tesseract", "fc-list"))):
-        return f"chromium, tesseract or fontconfig is not installed: apt-get install {_APT}"
-    fonts = _output("fc-list", ":", "family")
-    if "chi_sim" not in _output("tesseract", "--list-langs") or not all(f in fonts for _, f, _ in RENDERED):
-        return f"simplified Chinese for tesseract, or a font, is not installed: apt-get install {_APT}"
-    return None
-
-
-def versions() -> dict[str, str]:
-    """The version of everything that has a part in a text."""
-    found = {name: version(name) for name in _DISTRIBUTIONS}
-    found["tesseract"] = _output("tesseract", "--version").split()[1]
-    found["chromium"] = _output("chromium", "--version").split()[1]
-    return found
-
-
-def _output(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
 
 
 @click.command()

@@ -17,8 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from evals.label import HERE, Label, load_label
-from evals.ocr.page import html
 from evals.ocr.picture import Quality
+from evals.paper.laid_out import lay_out
+from evals.paper.manners import MANNERS
+from evals.paper.sheet import Face
+from evals.paper.web import html
 
 TEXTS = HERE / "ocr" / "texts"
 MANIFEST = HERE / "ocr" / "manifest.json"
@@ -44,9 +47,8 @@ def rendered() -> list[tuple[str, Label, str, str]]:
     found = []
     for path, font, size in RENDERED:
         document = load_label(HERE / f"{path}.json").document
-        found.append(
-            (Path(path).name, Label(document=document), html(document, font, size), f"{font} {size}pt")
-        )
+        page = html(lay_out(document, MANNERS["apart"]), Face(font, size))
+        found.append((Path(path).name, Label(document=document), page, f"{font} {size}pt"))
     return found
 
 

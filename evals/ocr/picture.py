@@ -6,15 +6,17 @@ from __future__ import annotations
 import io
 import random
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _CHROMIUM = (
     *("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
     *("--disable-background-networking", "--disable-component-update", "--no-first-run"),
     "--no-pdf-header-footer",
 )
-_POINTS = 72  # of a PDF, to the inch
+POINTS = 72  # of a PDF, to the inch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,38 @@ def pages(html: str, quality: Quality, folder: Path, name: str) -> list[Path]:
 
     Raises CalledProcessError or TimeoutExpired when chromium does not print.
     """
-    import pypdfium2
-
     source, pdf = folder / f"{name}.html", folder / f"{name}.pdf"
     source.write_text(html, encoding="utf-8")
-    subprocess.run(
-        [*_CHROMIUM, f"--print-to-pdf={pdf}", source.as_uri()], check=True, capture_output=True, timeout=120
-    )
+    print_pdf(source, pdf)
     chance = random.Random(name)
     written = []
-    printed = pypdfium2.PdfDocument(pdf)
-    for number in range(len(printed)):
+    for number, image in enumerate(draw(pdf, quality.dpi)):
         drawn = io.BytesIO()
-        image = printed[number].render(scale=quality.dpi / _POINTS).to_pil()
         image.convert("L").save(drawn, "PNG")
         path = folder / f"{name}-{number}.jpg"
         path.write_bytes(spoiled(drawn.getvalue(), quality, chance))
         written.append(path)
-    printed.close()
     return written
+
+
+def print_pdf(source: Path, pdf: Path) -> None:
+    """Print a file of HTML. Raises CalledProcessError or TimeoutExpired when chromium does not."""
+    subprocess.run(
+        [*_CHROMIUM, f"--print-to-pdf={pdf}", source.resolve().as_uri()],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+
+def draw(pdf: Path, dpi: int) -> Iterator[Any]:
+    """The pages as pictures of Pillow, in colour."""
+    import pypdfium2
+
+    printed = pypdfium2.PdfDocument(pdf)
+    for page in printed:
+        yield page.render(scale=dpi / POINTS).to_pil()
+    printed.close()
 
 
 def spoiled(picture: bytes, quality: Quality, chance: random.Random) -> bytes:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import os
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from evals.ocr.order import Box, joined
-
-_WORD = "5"  # the level of a word in tesseract's table
+from pipeline.ingest.scan.tesseract import Word, table, words_of
 
 
 def rapidocr(picture: Path) -> list[Box]:
@@ -37,28 +33,20 @@ def _rapidocr() -> Any:
 
 def tesseract(picture: Path) -> list[Box]:
     """Tesseract with simplified Chinese; its words joined where no column can be between them."""
-    table = subprocess.run(
-        ["tesseract", str(picture), "stdout", "-l", "chi_sim", "--psm", "4", "tsv"],
-        check=True,
-        capture_output=True,
-        timeout=300,
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-    ).stdout.decode()
-    return from_table(table)
+    return _lines(table(picture.read_bytes(), segmentation=4, timeout=300))
 
 
-def from_table(table: str) -> list[Box]:
+def from_table(text: str) -> list[Box]:
     """Boxes from tesseract's table of tab-separated values: the words of each line, joined."""
-    rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    words = [row for row in rows if row["level"] == _WORD and row["text"].strip()]
-    lines = groupby(words, key=lambda row: (row["block_num"], row["par_num"], row["line_num"]))
-    return [box for _, line in lines for box in joined(_boxes(line))]
+    return _lines(words_of(text.splitlines()))
 
 
-def _boxes(words: Iterator[dict[str, str]]) -> Iterator[Box]:
-    for word in words:
-        left, top = float(word["left"]), float(word["top"])
-        yield Box(left, top, left + float(word["width"]), top + float(word["height"]), word["text"].strip())
+def _lines(words: Iterable[Word]) -> list[Box]:
+    return [box for _, line in groupby(words, key=lambda word: word.line) for box in joined(map(_box, line))]
+
+
+def _box(word: Word) -> Box:
+    return Box(word.left, word.top, word.right, word.bottom, word.text)
 
 
 READERS: dict[str, Callable[[Path], list[Box]]] = {"rapidocr": rapidocr, "tesseract": tesseract}

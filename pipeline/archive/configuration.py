@@ -6,7 +6,7 @@ import hashlib
 import json
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from pipeline.archive.work import Setting
 from pipeline.export.json_result import to_json
@@ -27,8 +27,8 @@ class Configuration:
 
 
 def configuration_of(setting: Setting) -> Configuration:
-    """Engine, its version, model and prompts; the rules and a user's own sums; the program's version. Raises
-    SetupError when the engine cannot be made."""
+    """Engine, its version, model and prompts; the rules and a user's own sums; what reads pictures; the
+    program's version. Raises SetupError when the engine cannot be made."""
     engine = setting.make_engine()
     with closing(engine) if isinstance(engine, ModelEngine) else nullcontext():
         info = engine.info
@@ -37,6 +37,14 @@ def configuration_of(setting: Setting) -> Configuration:
         "program": version("jixiao"),
         "engine": info.model_dump(),
         "rules": hashlib.sha256(to_json(rules).encode()).hexdigest(),
+        "ocr": [setting.options.ocr, _installed("rapidocr")],
         "sums": setting.sums and hashlib.sha256(setting.sums.encode()).hexdigest(),
     }
     return Configuration(json.dumps(body, ensure_ascii=True, sort_keys=True))
+
+
+def _installed(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -17,7 +17,7 @@ from multiprocessing.context import ForkServerProcess
 from typing import Protocol, cast
 
 from pipeline.archive.work import Ending, Outcome, Setting, Task
-from pipeline.archive.worker import Flag, Said, work
+from pipeline.archive.worker import GETS_ON, Flag, Said, work
 from pipeline.errors import SetupError
 from schemas.finding import Message
 
@@ -111,8 +111,8 @@ class _Worker:
 
 
 class LocalCrew:
-    """``workers`` processes, each of which works on ``width`` documents at a time; a document may take
-    ``time_limit`` seconds."""
+    """``workers`` processes, each of which works on ``width`` documents at a time; a document, or a page of
+    one, may take ``time_limit`` seconds."""
 
     def __init__(self, setting: Setting, workers: int, time_limit: float, width: int = 1) -> None:
         self._context = multiprocessing.get_context("forkserver")
@@ -242,6 +242,9 @@ class LocalCrew:
             worker.first_memory = worker.first_memory or worker.memory
             self._size.learn(said)
             self._ended.append(said)
+        elif said == GETS_ON:
+            # Of several documents one is read at a time: whoever waits for it is not late.
+            worker.begun = dict.fromkeys(worker.begun, time.monotonic())
         else:
             self._stillborn = 0
             worker.begun[said] = time.monotonic()

@@ -101,8 +101,7 @@ class Discovery:
             return {row.digest: (row.content, row.size, row.mtime_ns) for row in rows}
 
     def _tell(self, seen: Sequence[Seen]) -> None:
-        # In one order, so that of two runs none waits for the other that waits for it.
-        by_digest = dict(sorted((each.digest, each) for each in seen))
+        by_digest = {each.digest: each for each in seen}
         if not by_digest:
             return
         with self._engine.begin() as connection:
@@ -112,7 +111,7 @@ class Discovery:
             }
             _write_files(connection, by_digest)
             readable = {each.content: each for each in by_digest.values()}
-            rows = [self._entry(connection, each) for _, each in sorted(readable.items())]
+            rows = [self._entry(connection, each) for each in readable.values()]
             insert_new(connection, ENTRIES, ["content", "configuration"], rows)
             self._revive(connection, [each.content for each in changed.values()])
             mark_replaced(connection, [before[digest] for digest in changed if digest in before])

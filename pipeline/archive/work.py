@@ -23,6 +23,7 @@ from pipeline.export.visible import one_line
 from pipeline.extract.engine import Engine, ModelEngine
 from pipeline.extract.llm.settings import Wish
 from pipeline.flow import extract_file, make_engine
+from pipeline.ingest import ReadOptions
 from pipeline.review.store.adding import Prepared, prepare
 from schemas.finding import Message
 from schemas.result import Usage
@@ -60,12 +61,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What makes an engine and its rules, in any process; ``sums`` is :class:`pipeline.check.sums.Sums` as
-    JSON."""
+    """What makes an engine and its rules, and how files are read, in any process; ``sums`` is
+    :class:`pipeline.check.sums.Sums` as JSON."""
 
     engine: str
     wish: Wish = field(default_factory=Wish)
     sums: str | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)
 
     def make_engine(self) -> Engine | ModelEngine:
         """The engine. Raises SetupError."""
@@ -89,7 +91,7 @@ def process(
     engine, rules = _tools(setting)
 
     def one(task: Task) -> Outcome | None:
-        return _outcome(task, engine, rules) if begin(task) else None
+        return _outcome(task, engine, rules, setting.options) if begin(task) else None
 
     if not isinstance(engine, ModelEngine):
         yield from filter(None, map(one, tasks))
@@ -106,10 +108,12 @@ def _tools(setting: Setting) -> tuple[Engine | ModelEngine, Sequence[Rule]]:
     return setting.make_engine(), setting.rules()
 
 
-def _outcome(task: Task, engine: Engine | ModelEngine, rules: Sequence[Rule]) -> Outcome:
+def _outcome(
+    task: Task, engine: Engine | ModelEngine, rules: Sequence[Rule], options: ReadOptions
+) -> Outcome:
     started = perf_counter()
     path = _there(task)
-    outcome, source = extract_file(path, engine, rules)
+    outcome, source = extract_file(path, engine, rules, options)
     if (source.sha256 if source else _digest(path)) not in (task.content, None):
         return Outcome(task, "changed")
     result, reason, prepared = outcome.extraction, outcome.reason, None

@@ -10,7 +10,8 @@ from typing import Literal
 
 from pipeline.commands.documents import documents
 from pipeline.commands.exit_codes import DONE, SOME_FAILED
-from pipeline.commands.results import load_result, result_files, texts_by_digest
+from pipeline.commands.inputs import Read, extracted, is_results, loaded
+from pipeline.commands.results import result_files
 from pipeline.commands.streams import complain, emit, show, view_of_stdout
 from pipeline.errors import SetupError
 from pipeline.export.exporter import Lang
@@ -20,14 +21,13 @@ from pipeline.export.opinion import markdown, summary
 from pipeline.export.opinion.content import comments_of, opinion
 from pipeline.extract.engine import Engine, ModelEngine
 from pipeline.extract.llm.settings import Wish
-from pipeline.flow import COMMENT_RULES, check_again, comment_with_model, extract_file, make_engine
+from pipeline.flow import COMMENT_RULES, check_again, comment_with_model, make_engine
 from schemas.document import Shape
 from schemas.finding import Message, Suggestion
 from schemas.result import Extraction
 from schemas.source import SourceText
 
 Format = Literal["report", "json", "markdown"]
-_RESULT = ".json"
 _SUMMARY = "summary"
 
 
@@ -53,9 +53,6 @@ class Wanted:
     wish: Wish = field(default_factory=Wish)
 
 
-_Read = tuple[Path, Extraction, SourceText | None]
-
-
 def run(paths: Sequence[Path], wanted: Wanted) -> int:
     """Comment on each document and return the exit code. One that cannot be read does not stop the others."""
     unknown = sorted(wanted.without - {rule.id for rule in COMMENT_RULES})
@@ -75,7 +72,9 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
         for each in {id(each): each for each in (reader, model) if isinstance(each, ModelEngine)}.values():
             open_engines.enter_context(closing(each))
         failed = False
-        for path, read, source in _read(files, reader, wanted):
+        for path, read, source, _ in _read(files, reader, wanted):
+            if read is None:
+                continue
             extraction = read
             if model:
                 extraction, dropped = comment_with_model(read, source, model)
@@ -110,10 +109,7 @@ def _named(path: Path, message: Message, several: bool) -> Message:
 
 def _inputs(paths: Sequence[Path]) -> tuple[list[Path], bool]:
     """The files, and whether they are results of extract. A folder with results is one of results."""
-    as_results = [
-        any(each.is_file() for each in path.rglob(f"*{_RESULT}")) if path.is_dir() else path.suffix == _RESULT
-        for path in paths
-    ]
+    as_results = [is_results(path) for path in paths]
     if all(as_results):
         return result_files(paths), True
     if any(as_results):
@@ -124,22 +120,14 @@ def _inputs(paths: Sequence[Path]) -> tuple[list[Path], bool]:
     return documents(paths), False
 
 
-def _read(files: Sequence[Path], engine: Engine | ModelEngine | None, wanted: Wanted) -> Iterator[_Read]:
-    texts = texts_by_digest(wanted.sources)
-    for path in files:
-        if engine is None:
-            try:
-                loaded, source = load_result(path, texts)
-            except SetupError as error:
-                complain(error.message, wanted.lang)
-                continue
-            yield path, check_again(loaded, source), source
-            continue
-        outcome, source = extract_file(path, engine)
-        if outcome.extraction is None:
-            complain(outcome.reason or Message(zh="失败", en="failed"), wanted.lang, path)
-        else:
-            yield path, outcome.extraction, source
+def _read(files: Sequence[Path], engine: Engine | ModelEngine | None, wanted: Wanted) -> Iterator[Read]:
+    """The documents read by an engine; without one, the results loaded and checked again."""
+    if engine is not None:
+        yield from extracted(files, engine, wanted.lang)
+        return
+    for read in loaded(files, wanted.sources, wanted.lang):
+        checked = check_again(read.extraction, read.source) if read.extraction else None
+        yield read._replace(extraction=checked)
 
 
 def _without(extraction: Extraction, rules: frozenset[str]) -> Extraction:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from pipeline.errors import SetupError
 from pipeline.flow import find_files
-from pipeline.ingest import suffixes
+from pipeline.ingest import options_of, suffixes
 
 
 def documents(paths: Sequence[Path]) -> list[Path]:
-    """The files and the folders' files, each once. Raises :class:`SetupError` when there are none."""
+    """The files and the folders' files, each once. Raises :class:`SetupError` when there are none, or
+    for a set-up by which none can be read."""
+    options_of()  # a mistake in the set-up is told before any file is read
     # The same file named twice (a.txt and /data/a.txt) is one document.
     files = list({path.absolute(): path for path in find_files(paths)}.values())
     if not files:

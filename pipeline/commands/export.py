@@ -86,7 +86,7 @@ def _results(paths: Sequence[Path], wanted: Wanted) -> Iterator[Entry | None]:
 
 def _stored(wanted: Wanted) -> Iterator[Entry]:
     from pipeline.review.store import exports, queue
-    from pipeline.review.store.connect import connect
+    from pipeline.review.store.connect import connect, reading
 
     # Whoever reads does not mean to begin a new one.
     if "://" not in wanted.store and not Path(wanted.store).is_file():
@@ -94,5 +94,5 @@ def _stored(wanted: Wanted) -> Iterator[Entry]:
             f"{wanted.store}：没有这个审核库，请用 --store 指定，或写明要导出的结果文件",
             f"{wanted.store}: no such store; name one with --store, or name results to export",
         )
-    with connect(wanted.store).connect().execution_options(reading=True) as connection:
+    with reading(connect(wanted.store)) as connection:
         yield from exports.entries(connection, queue.Wanted(status=wanted.status))

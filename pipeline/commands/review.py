@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-import secrets
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,22 +11,20 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands.documents import documents as documents_in
 from pipeline.commands.exit_codes import DONE, SOME_FAILED
-from pipeline.commands.results import load_result, result_files, texts_by_digest
-from pipeline.commands.streams import complain, show
-from pipeline.errors import SetupError
+from pipeline.commands.inputs import Read, extracted, is_results, loaded
+from pipeline.commands.results import result_files
+from pipeline.commands.streams import show
+from pipeline.errors import DocumentError, SetupError
 from pipeline.export.exporter import Lang
 from pipeline.extract.llm.settings import Wish
-from pipeline.flow import extract_file, make_engine
-from schemas.finding import Message
-from schemas.result import Extraction
-from schemas.source import SourceText
+from pipeline.flow import make_engine
+from pipeline.ingest import draw_pages
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from pipeline.ingest.pictures import Picture
     from pipeline.review.web.doors import Doors
-
-_RESULT = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,11 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     engine = connect(wanted.store)
     code = DONE
     added = known = 0
-    for extraction, source in _read(paths, wanted):
-        if extraction is None:
+    for read in _read(paths, wanted):
+        if read.extraction is None:
             code = SOME_FAILED
             continue
-        new = add(engine, extraction, source, wanted.plant)[1]
+        new = add(engine, read.extraction, read.source, wanted.plant, _pictures(read))[1]
         added, known = added + new, known + (not new)
     if paths:
         show(_said(added, known, wanted.lang))
@@ -102,31 +100,31 @@ def _doors(door: Doorway) -> Doors:
         header=door.user_header,
         proxies=frozenset(door.proxies) or defaults.proxies,
         hosts=defaults.hosts | own | {each.lower() for each in door.hosts},
-        secret=secrets.token_hex(32),
     )
 
 
-def _read(paths: Sequence[Path], wanted: Wanted) -> Iterator[tuple[Extraction | None, SourceText | None]]:
-    results = [path for path in paths if path.suffix == _RESULT or (path.is_dir() and _has_results(path))]
+def _read(paths: Sequence[Path], wanted: Wanted) -> Iterator[Read]:
+    results = [path for path in paths if is_results(path)]
     others = [path for path in paths if path not in results]
-    texts = texts_by_digest(wanted.sources)
-    for path in result_files(results) if results else ():
-        try:
-            yield load_result(path, texts)
-        except SetupError as error:
-            complain(error.message, wanted.lang)
-            yield None, None
-    engine = make_engine(wanted.engine, wanted.wish) if others else None
-    for path in documents_in(others) if others else ():
-        assert engine is not None
-        outcome, source = extract_file(path, engine)
-        if outcome.extraction is None:
-            complain(outcome.reason or Message(zh="失败", en="failed"), wanted.lang, path)
-        yield outcome.extraction, source
+    if results:
+        yield from loaded(result_files(results), wanted.sources, wanted.lang)
+    if others:
+        engine = make_engine(wanted.engine, wanted.wish)
+        yield from extracted(documents_in(others), engine, wanted.lang)
 
 
-def _has_results(folder: Path) -> bool:
-    return any(each.is_file() for each in folder.rglob(f"*{_RESULT}"))
+def _pictures(read: Read) -> Iterator[Picture]:
+    """The pictures of the pages, drawn one at a time as they are asked for; as many as can be drawn of a file
+    that is still the one that was read."""
+    if read.original is None or read.source is None or not read.source.pages:
+        return
+    try:
+        data = read.original.read_bytes()
+        if hashlib.sha256(data).hexdigest() == read.source.sha256:
+            yield from draw_pages(data, read.original.name, read.source.media_type)
+    except (DocumentError, OSError):
+        # Its text can be reviewed without them.
+        return
 
 
 def _serve(engine: Engine, doors: Doors, wanted: Wanted) -> None:

@@ -24,13 +24,15 @@ from pipeline.commands.sums import sums_of
 from pipeline.errors import SetupError, StoreError
 from pipeline.export.exporter import Lang
 from pipeline.extract.llm.settings import Wish, is_configured, make_settings
+from pipeline.ingest import options_of
 from pipeline.review.store.connect import connect
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asked for; ``time_limit`` in seconds for a document, ``tries`` processes that may end
-    over one; ``workers`` None for as many as there are processors; ``cluster`` the address of one."""
+    """What the caller asked for; ``time_limit`` in seconds for a document, or a page of one; ``tries``
+    processes that may end over one; ``workers`` None for as many as there are processors; ``cluster`` the
+    address of one."""
 
     lang: Lang
     store: str
@@ -60,7 +62,8 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
             "--cluster 与限额同用时需要 --workers：各进程平分限额",
             "--cluster with limits needs --workers: each has its share of them",
         )
-    setting = Setting(engine, wanted.wish.share(workers or 1), sums.model_dump_json() if sums else None)
+    own = sums.model_dump_json() if sums else None
+    setting = Setting(engine, wanted.wish.share(workers or 1), own, options_of())
     configuration = configuration_of(setting)
     price, width = None, 1
     if engine != "local":

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.comment.numerals import DIGITS, STEPS, in_digits
 from schemas.values import fold_width
 from schemas.vocabulary import UNITS
 
 BLANK = "＿＿"
 
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
-_DIGITS = "〇零一二三四五六七八九"
-_POWERS = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL = f"[{_DIGITS}两十百千]"
+_WORDS = f"{DIGITS}{''.join(STEPS)}"
+_NUMERAL = f"[{_WORDS}]"
 # 三十场, 百分之九十; not 第三季度, and not 一次, where 一 counts nothing.
 _IN_WORDS = re.compile(
     f"百分之(?P<percent>{_NUMERAL}{{1,9}})"
-    f"|(?<![第{_DIGITS}两十百千])(?P<count>(?!一(?!{_NUMERAL})){_NUMERAL}{{1,9}})"
+    f"|(?<![第{_WORDS}])(?P<count>(?!一(?!{_NUMERAL})){_NUMERAL}{{1,9}})"
     f"(?:{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))}|多|余|个|季度)"
 )
 # What a model leaves open by itself, as people do.
@@ -66,7 +66,7 @@ class Figures:
         return _plain(number) in self._known
 
     def _stands(self, found: re.Match[str]) -> bool:
-        value = _value(found["percent"] or found["count"])
+        value = in_digits(found["percent"] or found["count"])
         return value in self._known or any(found[0] in text for text in self._texts)
 
     def _blank_words(self, found: re.Match[str]) -> str:
@@ -83,27 +83,6 @@ def _plain(number: str) -> str:
     whole, _, fraction = number.replace(",", "").partition(".")
     fraction = fraction.rstrip("0")
     return (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
-
-
-def _value(numeral: str) -> str:
-    """
-    >>> _value("三百二十"), _value("十二"), _value("二〇二四"), _value("两")
-    ('320', '12', '2024', '2')
-    """
-    if len(numeral) > 1 and not any(power in numeral for power in _POWERS):
-        return _plain("".join(str(_digit(char)) for char in numeral))
-    total = digit = 0
-    for char in numeral:
-        if char in _POWERS:
-            total += (digit or 1) * _POWERS[char]
-            digit = 0
-        else:
-            digit = _digit(char)
-    return str(total + digit)
-
-
-def _digit(char: str) -> int:
-    return 2 if char == "两" else max(_DIGITS.index(char) - 1, 0)
 
 
 def _fold_digits(text: str) -> str:

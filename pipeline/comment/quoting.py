@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -17,10 +18,11 @@ _LONG = 4
 
 
 class Bare:
-    """A text without line breaks and blanks, and the way back to its offsets."""
+    """A text, or ``[start, end)`` of it, without line breaks and blanks, and the way back to the offsets of
+    the text."""
 
-    def __init__(self, text: str) -> None:
-        pieces = list(_PRINTED.finditer(text))
+    def __init__(self, text: str, start: int = 0, end: int = sys.maxsize) -> None:
+        pieces = list(_PRINTED.finditer(text, start, end))
         self.text = "".join(piece[0] for piece in pieces)
         self.starts = array("q")
         for piece in pieces:

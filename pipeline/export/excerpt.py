@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.export.visible import one_line, visible
-from schemas.finding import Stretch
+from schemas.finding import Message, Stretch
 from schemas.result import Evidence
 from schemas.source import SourceText
 
@@ -21,10 +21,11 @@ _CELL_BORDER = re.compile(r" *[\t\n][\t\n ]*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Line and column of the first evidence, from 1, and the excerpt as ``(text, is part of the value)``."""
+    """Where the first evidence stands, in short and in words, and the excerpt as ``(text, is part of the
+    value)``."""
 
-    line: int
-    column: int
+    mark: str
+    address: Message
     pieces: tuple[tuple[str, bool], ...]
 
 
@@ -41,7 +42,8 @@ def quote(spans: Sequence[Stretch], source: SourceText) -> Place | None:
     size = len(source.text)
     if not spans or not all(0 <= span.start < span.end <= size for span in spans):
         return None  # a record edited by hand may carry offsets of another text
-    return Place(*source.line_and_column(spans[0].start), _pieces(source.text, spans[:_SPANS]))
+    start = spans[0].start
+    return Place(source.mark(start), source.address(start), _pieces(source.text, spans[:_SPANS]))
 
 
 def _pieces(text: str, spans: Sequence[Stretch]) -> tuple[tuple[str, bool], ...]:

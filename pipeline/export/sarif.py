@@ -80,6 +80,9 @@ def _physical(name: str, extraction: Extraction, spans: Sequence[tuple[int, int]
     start, end = spans[0]
     region = {"charOffset": start, "charLength": end - start}
     location = {"uri": _uri(extraction.source.name)}
+    if extraction.source.media_type not in ("text/plain", "text/markdown"):
+        # Offsets count what was read from the file, not its own bytes.
+        return {"physicalLocation": {"artifactLocation": location}}
     return {"physicalLocation": {"artifactLocation": location, "region": region}}
 
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast, get_args
 
-from pipeline.errors import SourceError
+from pipeline.errors import SetupError, SourceError
 from pipeline.ingest import apart
 from pipeline.ingest.dispatch import reader_of, suffixes
 from pipeline.ingest.limits import MAX_BYTES, MAX_TEXT_BYTES
+from pipeline.ingest.pictures import Picture
 from pipeline.ingest.reader import Ocr, ReadOptions
 from schemas.source import SourceText
 
-_DEFAULTS = ReadOptions()
+
+def options_of(environment: Mapping[str, str] = os.environ) -> ReadOptions:
+    """How files are read when the caller does not say: ``JIXIAO_OCR`` names what reads pictures. Raises
+    :class:`SetupError` for another name."""
+    named = environment.get("JIXIAO_OCR", "").strip() or "auto"
+    if named not in get_args(Ocr):
+        known = ", ".join(get_args(Ocr))
+        raise SetupError(
+            f"JIXIAO_OCR={named}：没有这个识别程序，可用 {known}",
+            f"JIXIAO_OCR={named}: no such program; use one of {known}",
+        )
+    return ReadOptions(ocr=cast(Ocr, named))
 
 
-def read_file(path: Path, options: ReadOptions = _DEFAULTS) -> SourceText:
+def read_file(path: Path, options: ReadOptions | None = None) -> SourceText:
     """Read one file. The ending only decides whether a folder's file is picked up; what a file is, its
     content tells. Raises :class:`SourceError` for a file that is missing, empty, too large, of no known kind,
     broken or not decodable."""
@@ -34,13 +49,19 @@ def read_file(path: Path, options: ReadOptions = _DEFAULTS) -> SourceText:
     return read_bytes(data, path.name, options)
 
 
-def read_bytes(data: bytes, name: str, options: ReadOptions = _DEFAULTS) -> SourceText:
+def read_bytes(data: bytes, name: str, options: ReadOptions | None = None) -> SourceText:
     """Read the bytes of a file called ``name`` with the first reader that recognises them."""
     reader = reader_of(data, name)
     if reader.apart:
-        return apart.READER.read(data, name, options)
+        return apart.READER.read(data, name, options or options_of())
     _require_size(name, len(data), MAX_TEXT_BYTES)
-    return reader.read(data, name, options)
+    return reader.read(data, name, options or options_of())
+
+
+def draw_pages(data: bytes, name: str, media_type: str) -> Iterator[Picture]:
+    """The pictures of the pages of a file that was read, one at a time; nothing else can be read until the
+    last. Raises :class:`SourceError` for a file that cannot be drawn."""
+    return apart.READER.pictures(data, name, media_type)
 
 
 def _require_size(name: str, size: int, most: int) -> None:
@@ -51,4 +72,12 @@ def _require_size(name: str, size: int, most: int) -> None:
         )
 
 
-__all__ = ["Ocr", "ReadOptions", "read_bytes", "read_file", "suffixes"]
+__all__ = [
+    "Ocr",
+    "ReadOptions",
+    "draw_pages",
+    "options_of",
+    "read_bytes",
+    "read_file",
+    "suffixes",
+]

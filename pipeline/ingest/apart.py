@@ -9,13 +9,16 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from pipeline.errors import SourceError
+from pipeline.ingest import pace
 from pipeline.ingest.frames import Frame, read_frame, write_frame
 from pipeline.ingest.limits import MAX_MEMORY_BYTES, PAGE_SECONDS
+from pipeline.ingest.pictures import Picture
 from pipeline.ingest.reader import ReadOptions
 from schemas.places import with_places
 from schemas.source import SourceText
@@ -50,6 +53,26 @@ class ApartReader:
         )
         return with_places(source, places.decode())
 
+    def pictures(self, data: bytes, name: str, media_type: str) -> Iterator[Picture]:
+        """The pictures of a file's pages, drawn one at a time as they are asked for; nothing else can be
+        read until the last. Raises SourceError as reading does."""
+        with self._lock:
+            done = False
+            try:
+                child = self._sent({"name": name, "draw": media_type}, data, name)
+                header, picture = self._frame(child, name)
+                while header["frame"] == "picture":
+                    yield Picture(
+                        header["number"], header["width"], header["height"], header["media_type"], picture
+                    )
+                    header, picture = self._frame(child, name)
+                done = True
+            finally:
+                if not done:
+                    self._stop()
+        if header["frame"] == "refused":
+            raise SourceError(header["zh"], header["en"])
+
     def close(self) -> None:
         """Stop the process."""
         with self._lock:
@@ -57,22 +80,24 @@ class ApartReader:
 
     def _asked(self, data: bytes, name: str, options: ReadOptions) -> tuple[dict[str, Any], bytes, bytes]:
         """The answer to a request: its header, and of a text that and its places."""
-        child = self._running()
-        assert child.stdin and child.stdout
-        try:
-            write_frame(child.stdin, {"name": name, "options": asdict(options)}, data)
-            header, text = self._frame(child, name)
-            places = self._frame(child, name)[1] if header["frame"] == "text" else b""
-        except (OSError, EOFError) as error:
-            raise SourceError(
-                f"{name}：读取时进程意外结束，文件可能已损坏或占用内存过多，请重新导出或拆分",
-                f"{name}: the process that read it ended; the file may be broken or need too much memory: "
-                "export it again or split it",
-            ) from error
+        child = self._sent({"name": name, "options": asdict(options)}, data, name)
+        header, text = self._frame(child, name)
+        places = self._frame(child, name)[1] if header["frame"] == "text" else b""
         return header, text, places
 
+    def _sent(self, request: dict[str, Any], data: bytes, name: str) -> subprocess.Popen[bytes]:
+        """The process that a request was sent to."""
+        child = self._running()
+        assert child.stdin
+        try:
+            write_frame(child.stdin, request, data)
+        except OSError as error:
+            raise _ended(name) from error
+        return child
+
     def _frame(self, child: subprocess.Popen[bytes], name: str) -> Frame:
-        """The next frame that is more than a sign of life. Raises EOFError when the process is gone."""
+        """The next frame that is more than a sign of life. Raises SourceError when the process is gone, or
+        silent for too long."""
         assert child.stdout
         while True:
             # The pipe is not buffered, so that what select sees is all that there is.
@@ -83,11 +108,15 @@ class ApartReader:
                     f"{name}: a page took longer than {seconds} s and was given up; "
                     "split the file or lower its resolution",
                 )
-            frame = read_frame(child.stdout)
+            try:
+                frame = read_frame(child.stdout)
+            except OSError as error:
+                raise _ended(name) from error
             if frame is None:
-                raise EOFError
+                raise _ended(name)
             if frame[0]["frame"] != "tick":
                 return frame
+            pace.tick()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -114,6 +143,14 @@ class ApartReader:
             if pipe:
                 with suppress(OSError):
                     pipe.close()
+
+
+def _ended(name: str) -> SourceError:
+    return SourceError(
+        f"{name}：读取时进程意外结束，文件可能已损坏或占用内存过多，请重新导出或拆分",
+        f"{name}: the process that read it ended; the file may be broken or need too much memory: "
+        "export it again or split it",
+    )
 
 
 READER = ApartReader()

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import threading
 import time
-from typing import IO
+from typing import IO, Any
 
 from pipeline.errors import SourceError
 from pipeline.ingest import pace
 from pipeline.ingest.dispatch import reader_of
 from pipeline.ingest.frames import read_frame, write_frame
+from pipeline.ingest.pictures import page_pictures
 from pipeline.ingest.reader import ReadOptions
 from schemas.places import dump_places
 
@@ -33,12 +35,19 @@ def main(memory: int) -> None:
     pace.listen(lambda: write_frame(answers, {"frame": "tick"}))
     while request := read_frame(sys.stdin.buffer):
         header, data = request
-        _answer(answers, data, header["name"], ReadOptions(**header["options"]))
+        _answer(answers, data, header)
 
 
-def _answer(answers: IO[bytes], data: bytes, name: str, options: ReadOptions) -> None:
+def _answer(answers: IO[bytes], data: bytes, request: dict[str, Any]) -> None:
+    name = request["name"]
     try:
-        source = reader_of(data, name).read(data, name, options)
+        if "draw" in request:
+            for each in page_pictures(data, request["draw"]):
+                size = {"number": each.number, "width": each.width, "height": each.height}
+                write_frame(answers, {"frame": "picture", "media_type": each.media_type, **size}, each.data)
+            write_frame(answers, {"frame": "drawn"})
+            return
+        source = reader_of(data, name).read(data, name, ReadOptions(**request["options"]))
         text, places = source.text.encode(), dump_places(source).encode()
     except SourceError as error:
         write_frame(answers, {"frame": "refused", "zh": error.message.zh, "en": error.message.en})
@@ -58,10 +67,11 @@ def _answer(answers: IO[bytes], data: bytes, name: str, options: ReadOptions) ->
 
 
 def _end_with(parent: int) -> None:
-    """Whoever asked may be gone while a page is worked on."""
+    """Whoever asked may be gone while a page is worked on. What reads it may be a program that this process
+    has begun, in a group with it."""
     while os.getppid() == parent:
         time.sleep(_GLANCE_SECONDS)
-    os._exit(1)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -31,13 +31,15 @@ Line = Sequence[Piece]
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell at its first row and column of the grid, both from 0; ``rows`` and ``columns`` are how many it
-    covers. Several ``lines`` are lines as printed or paragraphs."""
+    covers. Several ``lines`` are lines as printed or paragraphs. ``edges`` are where it begins and ends from
+    left to right, in the units of the page."""
 
     row: int
     column: int
     lines: Sequence[Line]
     rows: int = 1
     columns: int = 1
+    edges: tuple[float, float] | None = None
 
 
 class Composer:
@@ -76,7 +78,8 @@ class Composer:
         """A table. Cells may come in any order and must not overlap; rows without a cell have no line."""
         start, row = self._at, -1
         made: list[TableCell] = []
-        for cell in sorted(cells, key=lambda each: (each.row, each.column)):
+        given = sorted(cells, key=lambda each: (each.row, each.column))
+        for cell, edges in zip(given, _shares(given), strict=True):
             if made:
                 self._put("\t" if cell.row == row else "\n")
             row, begun = cell.row, self._at
@@ -84,7 +87,7 @@ class Composer:
                 if number:
                     self._put("\n")
                 self._put_line(line)
-            made.append(TableCell(cell.row, cell.column, begun, self._at, cell.rows, cell.columns))
+            made.append(TableCell(cell.row, cell.column, begun, self._at, cell.rows, cell.columns, *edges))
         if made:
             self._put("\n")
             page = len(self._pages) - 1 if self._pages else None
@@ -120,3 +123,16 @@ class Composer:
     def _end_page(self) -> None:
         if self._pages:
             self._pages[-1] = replace(self._pages[-1], end=self._at)
+
+
+def _shares(cells: Sequence[GridCell]) -> list[tuple[float | None, float | None]]:
+    """The edges of each cell as shares of the table's width."""
+    known = [cell.edges for cell in cells if cell.edges]
+    left = min((edges[0] for edges in known), default=0.0)
+    width = max((edges[1] for edges in known), default=0.0) - left
+    return [
+        (round((cell.edges[0] - left) / width, 4), round((cell.edges[1] - left) / width, 4))
+        if cell.edges and width > 0
+        else (None, None)
+        for cell in cells
+    ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pipeline.errors import SourceError
-from pipeline.ingest import text
+from pipeline.ingest import office, packed, pdf, scan, text, web
 from pipeline.ingest.reader import Reader
 
 # In the order in which they are asked; text, which anything may look like, last.
-READERS: tuple[Reader, ...] = (text.READER,)
+READERS: tuple[Reader, ...] = (packed.READER, office.READER, pdf.READER, scan.READER, web.READER, text.READER)
 
 
 def suffixes() -> frozenset[str]:

@@ -40,14 +40,16 @@ def _is_plausible(text: str) -> bool:
     return common >= _LEAST_PLAUSIBLE * len(sample)
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
-    """Text and codec. A byte order mark is not part of the text."""
-    for bom, codec in (*_BOMS, (b"", "utf-8"), (b"", "gb18030")):
+def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, str]:
+    """Text and codec: that of the byte order mark, which is not part of the text, else the ``declared`` one,
+    else UTF-8 or GB18030, whichever decodes. Raises SourceError for a file called ``name``."""
+    said = [(b"", declared)] if declared else []
+    for bom, codec in (*_BOMS, *said, (b"", "utf-8"), (b"", "gb18030")):
         if not data.startswith(bom):
             continue
         try:
             text = data.decode(codec)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         if codec != "gb18030" or _is_plausible(text):
             return text, codec
@@ -58,7 +60,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _read(data: bytes, name: str, _: ReadOptions) -> SourceText:
-    text, codec = _decode(data, name)
+    text, codec = decode(data, name)
     markdown = name.lower().endswith((".md", ".markdown"))
     return SourceText(
         name=name,

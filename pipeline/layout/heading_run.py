@@ -28,7 +28,6 @@ _UNFINISHED, _OPEN_LABEL = 0.4, 0.5
 _LEVELS, _NAMES_BEHIND = ("level1", "level2", "level3"), 3.0
 _OFF_CENTRE = 0.3
 _MOST_ODD = 6.0  # the cost of what may still be a heading
-_CLEAR = 0.3
 _MOST_PIECES = 4  # of a heading
 _LABELS = dict.fromkeys(BLOCKS)
 _COST = attrgetter("cost")
@@ -54,15 +53,13 @@ class Heading(NamedTuple):
 
 class Run(NamedTuple):
     """Where the pieces of a heading start and end in a run, the columns from left to right, the pieces of the
-    label beside the table, the first piece of every line, and for each column its places in this order and in
-    others that are as good."""
+    label beside the table, and the first piece of every line."""
 
     start: int
     end: int
     columns: tuple[Heading, ...]
     beside: tuple[int, ...]
     lines: tuple[int, ...]
-    orders: tuple[tuple[int, ...], ...]
 
     @property
     def in_turn(self) -> bool:
@@ -147,9 +144,9 @@ def assemble(texts: Sequence[str]) -> Run | None:
         if not states:
             break
         whole = [state for state in states if len(state.columns) >= _LEAST_COLUMNS and _is_whole(state)]
-        ended = sorted((state._replace(cost=_ended(state)) for state in whole), key=_COST)
-        if ended and ended[0].cost <= _MOST_ODD:
-            best = _run(ended, number + 1)
+        ended = min((state._replace(cost=_ended(state)) for state in whole), key=_COST, default=None)
+        if ended and ended.cost <= _MOST_ODD:
+            best = Run(ended.lines[0], number + 1, ended.columns, ended.beside, ended.lines)
     return best
 
 
@@ -239,16 +236,3 @@ def _ended(state: _State) -> float:
     apart = sum(order_cost(left, right) == KNOWN_ORDER for left, right in pairwise(fields))
     is_open = bool(state.label) and known_heading(state.label, _LABELS) is None
     return state.cost + KNOWN_ORDER * apart + _OFF_CENTRE * off + _OPEN_LABEL * is_open
-
-
-def _run(states: Sequence[_State], end: int) -> Run:
-    """What the first of some readings says, with the orders that others nearly as good have."""
-    best = states[0]
-    orders: list[list[tuple[int, ...]]] = []
-    for state in states:
-        order = [column.pieces for column in state.columns]
-        same = sorted(order) == sorted(column.pieces for column in best.columns)
-        if same and order not in orders and state.cost < best.cost + _CLEAR:
-            orders.append(order)
-    places = tuple(tuple(order.index(column.pieces) for order in orders) for column in best.columns)
-    return Run(best.lines[0], end, best.columns, best.beside, best.lines, places)

@@ -65,12 +65,13 @@ def skip_cost(field: str | None) -> float:
 
 
 class TableRow(NamedTuple):
-    """One row: the tokens of each column, what its reading cost, and per column how much dearer the best
-    reading is that treats the cell otherwise."""
+    """One row: the tokens of each column, what its reading cost, per column how much dearer the best reading
+    is that treats the cell otherwise, and the columns of cells that may belong to another row or column."""
 
     columns: list[list[Token]]
     cost: float
     margins: tuple[float, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
 
 class _Origin(NamedTuple):

@@ -17,6 +17,7 @@ from pipeline.layout.glued import columns
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.spaced import cuts_word
 from pipeline.layout.tokens import Token
+from pipeline.layout.unmarked import unmarked
 from schemas import kinds
 from schemas.vocabulary import QUALITATIVE, UNITS
 
@@ -41,7 +42,8 @@ class Listed:
         self.habits = prose.Habits()
 
     def read(self, tokens: Sequence[Token]) -> list[TableRow]:
-        """The rows, read until what the cells of a column share is known."""
+        """The rows, read until what the cells of a column share is known; cells that nothing but their words
+        tells are doubtful."""
         joined = list(tokens[:1])
         for before, token in pairwise(tokens):
             joined.append(replace(token, join=_INSIDE) if _goes_on(before.text, token.text) else token)
@@ -56,7 +58,10 @@ class Listed:
             if learned == self.habits:
                 break
             self.habits = learned
-        return rows
+        if "level3" not in self.fields:
+            return rows
+        doubtful = unmarked(rows, self.fields, _lines)
+        return [row._replace(doubtful=places) for row, places in zip(rows, doubtful, strict=True)]
 
     def _fit(self, text: str) -> list[float]:
         """What it costs each column to hold a text, beyond its kind."""
@@ -70,6 +75,11 @@ class Listed:
                 for cost, name in zip(found, self.fields, strict=True)
             ]
         return found
+
+
+def _lines(tokens: Sequence[Token]) -> int:
+    """Of how many lines a cell is, those that end in the middle of a word not counted."""
+    return 1 + sum(not _goes_on(before.text, token.text) for before, token in pairwise(tokens))
 
 
 def _goes_on(line: str, below: str) -> bool:

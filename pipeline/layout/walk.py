@@ -49,7 +49,7 @@ class Walk:
             self.found.append(Row(tuple(cells), tabular=True, aligned=aligned, doubtful=doubtful))
 
     def put_rows(self, rows: Sequence[TableRow], tokens: Sequence[Token]) -> None:
-        for columns, cost, margins in rows:
+        for columns, cost, margins, unsure in rows:
             cells = tuple(one_cell(cell, tokens) for cell in columns)
             if any(cell.text for cell in cells):
                 # In glued text every cell is put together from atoms; that says nothing.
@@ -59,7 +59,9 @@ class Walk:
                 cut = tuple(j for j, cell in enumerate(cells) if cell.text[:1] in _NO_BEGINNING)
                 row = Row(cells, True, aligned=True, cost=cost, seams=seams, broken=broken, margins=margins)
                 # The cell before has lost its end to a cell that cannot begin so.
-                self.found.append(replace(row, doubtful=tuple(sorted({*cut, *(j - 1 for j in cut if j)}))))
+                self.found.append(
+                    replace(row, doubtful=tuple(sorted({*unsure, *cut, *(j - 1 for j in cut if j)})))
+                )
 
     def lines(self, values: Sequence[Token]) -> list[list[Token]]:
         """Tokens by the line in which they stand."""

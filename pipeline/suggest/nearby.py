@@ -97,9 +97,9 @@ def _fits(path: str, value: str | int, text: str) -> bool:
 
 
 def _reason(source: SourceText, near: Near) -> Message:
-    line, _ = source.line_and_column(near.span.start)
+    where = source.address(near.span.start)
     return Message(
-        zh=f"原文第 {line} 行印作“{near.text}”，仅一字之差，且未被其他值采用。",
-        en=f"Line {line} of the source prints “{near.text}”, one character different, which no other value "
+        zh=f"原文{where.zh}印作“{near.text}”，仅一字之差，且未被其他值采用。",
+        en=f"The source, {where.en}, prints “{near.text}”, one character different, which no other value "
         "stands for.",
     )

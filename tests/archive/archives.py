@@ -63,6 +63,7 @@ class Archive:
     store: str
     folder: Path
     said: list[Message] = field(default_factory=list)
+    running: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.folder / name
@@ -117,16 +118,20 @@ class Archive:
         """Documents by state, without the states that none is in."""
         return {state: count for state, count in self.status().counts.items() if count}
 
-    def start(self, *more: str | Path, **variables: str) -> subprocess.Popen[str]:
-        """``jixiao run`` in a process of its own, which a test may interrupt or kill."""
+    def start(self, *more: str, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+        """``jixiao run`` in a process of its own, which a test may interrupt or kill; ``before`` is called
+        in it first."""
         command = [JIXIAO, "run", self.folder, "--store", self.store, "--engine", "local", "--lang", "en"]
-        return subprocess.Popen(
+        running = subprocess.Popen(
             [str(each) for each in (*command, *more)],
-            env=environment(**variables),
+            env=environment(),
+            preexec_fn=before,  # noqa: PLW1509
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.running.append(running)
+        return running
 
     def ended(self) -> None:
         """Whatever happened: each content has one entry, each done one its document, whole."""

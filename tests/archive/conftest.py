@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def archive(store: str, tmp_path: Path) -> Archive:
+def archive(store: str, tmp_path: Path) -> Iterator[Archive]:
     """Six documents in two folders."""
     made = Archive(store, tmp_path / "archive")
     for number in range(6):
         made.write(f"{number % 2}/{number}.txt", document(name=f"稻田示范点建设{number}"))
-    return made
+    yield made
+    for running in made.running:
+        running.kill()
+        running.communicate()

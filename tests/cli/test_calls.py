@@ -30,6 +30,7 @@ def test_every_command_and_option_has_help() -> None:
         "comment",
         "review",
         "export",
+        "ocr",
         "rules",
         "schema",
         "doctor",

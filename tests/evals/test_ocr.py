@@ -11,11 +11,15 @@ import pytest
 from click.testing import CliRunner
 
 from evals.label import HERE, load_label
-from evals.ocr.__main__ import main, missing
+from evals.ocr.__main__ import main
 from evals.ocr.kept import MANIFEST, QUALITIES, RENDERED, TEXTS, rendered
 from evals.ocr.order import Box, in_order
-from evals.ocr.page import html
+from evals.ocr.programs import missing
 from evals.ocr.readers import READERS, from_table
+from evals.paper.laid_out import lay_out
+from evals.paper.manners import MANNERS
+from evals.paper.sheet import Face
+from evals.paper.web import html
 from evals.score import SETS, Score, documents, score
 from pipeline.flow import extract, make_engine
 
@@ -49,13 +53,13 @@ def test_labels_are_the_records_that_were_rendered() -> None:
 def test_a_record_that_the_page_cannot_show_is_refused() -> None:
     document = load_label(HERE / "cases" / "cost_estimates_tab_rows.json").document
     with pytest.raises(ValueError, match="no place for /forms/0/costs"):
-        html(document, "Noto Sans CJK SC", 10)
+        html(lay_out(document, MANNERS["apart"]), Face("Noto Sans CJK SC", 10))
 
 
 def test_what_is_printed_is_no_markup() -> None:
     document = load_label(TEXTS / f"{rendered()[0][0]}.json").document
     document.forms[0].indicators[0].level3 = "<b>&<script>"
-    page = html(document, "Noto Sans CJK SC", 10)
+    page = html(lay_out(document, MANNERS["apart"]), Face("Noto Sans CJK SC", 10))
     assert "&lt;b&gt;&amp;&lt;script&gt;" in page
     assert "<script>" not in page
 

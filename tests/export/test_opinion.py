@@ -69,10 +69,10 @@ def test_word_takes_hostile_text(hostile: Opinion) -> None:
 
 def test_a_spreadsheet_does_not_compute_what_a_document_says() -> None:
     record = Document(department=Department(name="=cmd|' /C calc'!A0"))
-    made = summary.table([("=1+1.txt", extraction(record, comment("/forms/0/goals", "+1")))])
+    made = summary.table([("=1+1.txt", extraction(record, comment("/forms/0/goals", "+1+1")))])
     cells = made.splitlines()[1]
     assert cells.startswith("'=1+1.txt,'=cmd|")
-    assert ",'+1," in cells
+    assert ",'+1+1," in cells
 
 
 def test_the_same_comment_on_several_forms_is_one_to_decide() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import SourceError
-from pipeline.ingest import read_bytes, read_file
+from pipeline.errors import SetupError, SourceError
+from pipeline.ingest import options_of, read_bytes, read_file
 from pipeline.ingest.limits import MAX_TEXT_BYTES
 
 TEXT = "项目名称\t公益演出经费\n预算数\t12.50\n"
@@ -67,3 +67,10 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
 def test_markdown_is_told_by_its_name() -> None:
     assert read_bytes(TEXT.encode(), "a.md").media_type == "text/markdown"
     assert read_bytes(TEXT.encode(), "a.txt").media_type == "text/plain"
+
+
+def test_the_environment_names_what_reads_pictures() -> None:
+    assert options_of({}).ocr == "auto"
+    assert options_of({"JIXIAO_OCR": "tesseract"}).ocr == "tesseract"
+    with pytest.raises(SetupError, match="no such program"):
+        options_of({"JIXIAO_OCR": "tesserakt"})

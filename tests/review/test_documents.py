@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine
 
@@ -9,6 +11,7 @@ from pipeline.errors import ReviewError
 from pipeline.review.parts import join, split
 from pipeline.review.store import adding, documents
 from pipeline.review.store.connect import reading
+from pipeline.review.web.desk import Desk
 from schemas.document import Document, Form
 from schemas.finding import Finding, Message, Severity, Suggestion
 from schemas.result import Extraction, SourceInfo
@@ -41,6 +44,28 @@ def test_a_document_is_kept_as_it_was_read(shelf: Shelf) -> None:
     head = shelf.head
     assert (head.status, head.version, head.forms) == ("waiting", 0, 3)
     assert head.errors > 0 and [each.rule for each in head.across] == ["code.division"]
+
+
+def test_a_page_reads_the_source_only_where_it_is_shown(shelf: Shelf) -> None:
+    desk = Desk(shelf.engine)
+    whole = desk.view(shelf.document, "0", "zh")
+    assert whole.source is not None
+    assert whole.source.kept
+    assert "".join(piece.text for piece in whole.source.excerpts[0].pieces) in source().text
+    assert desk.view(shelf.document, "0", "zh", with_source=False) == replace(whole, source=None)
+
+
+def test_what_pages_read_is_of_one_moment(shelf: Shelf) -> None:
+    with Desk(shelf.engine).reading() as connection:
+        before = documents.head(connection, shelf.document)
+        shelf.decide("edit", path="/forms/0/project_name", value="改过的名称")
+        assert documents.head(connection, shelf.document) == before
+    assert shelf.head.version == before.version + 1
+
+
+def test_a_document_is_of_the_body_that_prepared_it(engine: Engine) -> None:
+    record = Document(prepared_by="青禾县农业局", forms=[Form(implementing_unit="青禾县农技站")])
+    assert Shelf.holding(engine, bare(record)).head.department == "青禾县农业局"
 
 
 def test_the_same_document_is_added_once(shelf: Shelf) -> None:

@@ -6,11 +6,13 @@ import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
+from typing import NoReturn
 
 import pytest
 
 from evals.bench.postgres import Server, programs
 from evals.bench.postgres import serving as postgres_serving
+from pipeline.ingest.libreoffice import program
 from tests.servers.tiny_llama import TinyLlama, serving
 
 _NAMES = count()
@@ -20,10 +22,19 @@ def need(*packages: str) -> None:
     """Skip the test when one of the packages is not installed; in continuous integration fail, never skip."""
     missing = [name for name in packages if importlib.util.find_spec(name) is None]
     if missing:
-        _leave(f"not installed: {', '.join(missing)} (they come with the extra `dev`)")
+        leave(f"not installed: {', '.join(missing)} (they come with the extra `dev`)")
 
 
-def _leave(reason: str) -> None:
+def need_libreoffice() -> str:
+    """Where LibreOffice is; the test is skipped, in continuous integration fails, where it is not."""
+    found = program()
+    if found is None:
+        leave("LibreOffice is not installed (apt-get install libreoffice-writer libreoffice-calc)")
+    return found or ""
+
+
+def leave(reason: str) -> NoReturn:
+    """Skip the test for want of something; in continuous integration fail."""
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
@@ -42,7 +53,7 @@ def postgres() -> Iterator[Server]:
     """A PostgreSQL of our own; one for the whole run."""
     need("psycopg")
     if programs() is None:
-        _leave("PostgreSQL is not installed (apt-get install postgresql)")
+        leave("PostgreSQL is not installed (apt-get install postgresql)")
     with postgres_serving(synced=False) as server:
         yield server
 

@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.comment.narrative.amounts import Amount, amount
+from pipeline.comment.numerals import DIGITS, STEPS, number_in_words
 from schemas.measures import Measure
 from schemas.values import fold_width, parse_amount, parse_target
 from schemas.vocabulary import NO_UNITS, UNITS
@@ -39,7 +39,7 @@ _PLAIN_UNITS = sorted(
 _EITHER_UNIT = "|".join(map(re.escape, _PLAIN_UNITS))
 _EACH = "人次|人|户|亩|个|家|村|月|年|天|次|场|期|公里|平方米|米|份|件|台|套|床|生"
 _NUMERAL = re.compile(
-    rf"(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千零〇]{{1,8}})"
+    rf"(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[{DIGITS}{''.join(STEPS)}]{{1,8}})"
     r"(?P<vague>[余多几])?(?P<scale>[百千万亿]{0,2})(?P<vaguer>[余多])?"
     rf"(?P<unit>(?:{_EITHER_UNIT})(?:/(?:{_EACH})){{0,2}})"
 )
@@ -54,8 +54,6 @@ _STEP = re.compile("[,，。；;：:！!？?（）()]")
 _REACHED = re.compile("(?:达到|达)$")
 _BOUNDED = re.compile("[≥≤><=≧≦═﹦于过内]|至[少多]|最多|以[上下]")
 _FAR = 12
-_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, *range(3, 10)), strict=True))
-_STEPS = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,8 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral | None:
     begun = text[match.start("unit") : match.start("unit") + 3]
     if unit in _NO_QUANTITY or begun.startswith((*NO_UNITS, *_PHASES)) or "百分点" in begun:
         return None
-    digits = number if number[0].isdigit() else _chinese(number)
-    if digits is None or (digits != number and "," not in number and unit not in _COUNTED):
+    digits = number if number[0].isdigit() else str(number_in_words(number) or "")
+    if not digits or (digits != number and "," not in number and unit not in _COUNTED):
         return None
     # 1.3个示范点 is item 1: three places.
     if _RANGE.match(behind) or ("." in digits and unit in _COUNTED and not match["scale"]):
@@ -130,18 +128,3 @@ def _operator(before: str, digits: str, behind: str) -> str | None:
 def _words(behind: str) -> str:
     """The words behind a number as far as the next one."""
     return re.split("[0-9]", behind)[0]
-
-
-@lru_cache(maxsize=1024)
-def _chinese(text: str) -> str | None:
-    """A Chinese numeral in digits; None where it is no number (三五) or nought."""
-    total, last = 0, None
-    for character in text:
-        if character in _STEPS:
-            total += (1 if last is None else last) * _STEPS[character]
-            last = None
-        elif last:
-            return None
-        else:
-            last = _DIGITS[character]
-    return str(total + (last or 0)) if total or last else None

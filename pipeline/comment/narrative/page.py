@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.comment.quoting import Bare, bare
 from schemas.finding import Stretch
 from schemas.result import Evidence
 from schemas.source import SourceText, Span
@@ -28,22 +29,18 @@ class Page:
         (Stretch(start=1, end=8), None)
         """
         spans = self.places(place) if isinstance(place, str) else place
-        wanted = "".join(words.split())
+        wanted = bare(words)
         if not spans or not wanted:
             return None
         start, end = min(span.start for span in spans), max(span.end for span in spans)
-        offsets = [at for at in range(start, end) if not self.source.text[at].isspace()]
-        found = "".join(self.source.text[at] for at in offsets).find(wanted)
-        if found < 0:
-            return None
-        return Stretch(start=offsets[found], end=offsets[found + len(wanted) - 1] + 1)
+        return Bare(self.source.text, start, end).find(wanted)
 
     def whole(self, value: str, pointer: str) -> Stretch | None:
         """Where a value stands; None where something else stands in its place."""
         spans = self.places(pointer)
         found = self.quote(value, spans)
         stands = "".join(self.source.excerpt(span) for span in spans)
-        return found if found and "".join(stands.split()) == "".join(value.split()) else None
+        return found if found and bare(stands) == bare(value) else None
 
     def places(self, pointer: str) -> list[Span]:
         """Where a value of the record stands."""

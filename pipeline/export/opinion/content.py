@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import get_args
 
+from pipeline.export.department import department_of
 from pipeline.export.excerpt import find_place
 from pipeline.export.exporter import Lang
 from pipeline.export.visible import one_line
@@ -81,13 +82,6 @@ def opinion(extraction: Extraction, source: SourceText | None, lang: Lang) -> Op
     return Opinion(title, _facts(extraction, lang), sections, list(_notes(extraction, lang)), lang)
 
 
-def department_of(record: Document) -> str:
-    """The body that a document belongs to, as it is printed; empty where none is."""
-    forms = [name for form in record.forms for name in (form.department.name, form.implementing_unit) if name]
-    named = [record.department.name, record.prepared_by, *forms]
-    return one_line(next(filter(None, named), ""))
-
-
 def _grouped(comments: Sequence[Suggestion]) -> dict[Dimension, list[list[Suggestion]]]:
     """Comments that say the same of several places are read and decided as one; by dimension, in the order of
     the rules."""
@@ -130,12 +124,12 @@ def _place(extraction: Extraction, source: SourceText | None, pointer: str, lang
     place = place_in_words(pointer, lang)
     named = _name(extraction.record, pointer, lang)
     value = _printed(extraction.record, pointer)
-    line = find_place(pointer, extraction.evidence, source) if source else None
+    found = find_place(pointer, extraction.evidence, source) if source else None
     parts = [
         place,
         named,
         value,
-        (f"第 {line.line} 行" if lang == "zh" else f"line {line.line}") if line else "",
+        found.address.in_language(lang) if found else "",
     ]
     return " · ".join(filter(None, parts))
 

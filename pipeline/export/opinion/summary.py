@@ -8,9 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.export.department import department_of
 from pipeline.export.exporter import Lang
-from pipeline.export.opinion.content import comments_of, department_of
+from pipeline.export.opinion.content import comments_of
 from pipeline.export.opinion.markdown import plain
+from pipeline.export.tables.text import defused
 from pipeline.export.words import word
 from schemas.result import Extraction
 
@@ -80,14 +82,8 @@ def table(documents: Named) -> str:
         department = department_of(extraction.record)
         for each in comments_of(extraction):
             cells = [name, department, each.rule, each.dimension, each.paths[0] if each.paths else ""]
-            rows.writerow([*map(_cell, (*cells, each.reason.zh, each.proposal))])
+            rows.writerow([defused(cell or "") for cell in (*cells, each.reason.zh, each.proposal)])
     return out.getvalue()
-
-
-def _cell(text: str | None) -> str:
-    """Text that a spreadsheet shows and does not compute."""
-    shown = text or ""
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@", "\t", "\r") else shown
 
 
 def _form(path: str) -> str | None:

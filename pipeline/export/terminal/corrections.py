@@ -28,8 +28,7 @@ def blocks(extraction: Extraction, source: SourceText, lang: Lang) -> list[Rende
         spans = extraction.evidence.get(each.path)
         at = ""
         if spans and 0 <= spans[0].start < len(source.text):
-            line, column = source.line_and_column(spans[0].start)
-            at = f"  {line}:{column}"
+            at = f"  {source.mark(spans[0].start)}"
         found += [
             item(
                 Text.assemble(

@@ -46,7 +46,7 @@ def text_place(spans: Sequence[Stretch], source: SourceText) -> list[Text]:
 
 
 def _quoted(place: Place) -> Text:
-    line = Text(f"  {place.line}:{place.column}  ")
+    line = Text(f"  {place.mark}  ")
     for piece, marked in place.pieces:
         line.append(f"«{piece}»" if marked else piece, "bold" if marked else "")
     line.no_wrap, line.overflow = True, "ellipsis"

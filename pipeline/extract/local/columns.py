@@ -197,6 +197,22 @@ def refine(columns: Sequence[Column], row: Row) -> list[Column] | None:
     return sorted([*kept, *new], key=lambda column: column.first)
 
 
+def divide(columns: Sequence[Column], below: Sequence[Column], row: Row) -> list[Column] | None:
+    """The columns with those divided that the row of headings ``below`` stands under, else None: a heading
+    over several columns names what they have in common (年度指标值 over 指标性质, 指标值, 度量单位)."""
+    if any(column.field in ("level1", "level2", "level3") for column in below):
+        return None
+    refined = refine(columns, row)
+    if refined:
+        return refined
+    over = {max((c.first for c in columns if c.first <= each.first), default=-1) for each in below}
+    kept = [column for column in columns if column.first not in over]
+    fields = [column.field for column in (*kept, *below) if column.field]
+    if -1 in over or len(over) == len(below) or len(set(fields)) < len(fields):
+        return None
+    return sorted([*kept, *below], key=lambda column: column.first)
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """``cells``: column index -> the cells of a row that belong to it, in order; ``strain``: what the reading
@@ -215,10 +231,12 @@ class Assignment:
 
 
 def assign(row: Row, columns: Sequence[Column]) -> Assignment:
-    """The best overall reading of a row."""
+    """The best overall reading of a row; of one whose cells have known places there is only one."""
     filled = [(place, cell) for place, cell in enumerate(row.cells) if cell.text][:_MOST_CELLS]
     if not filled:
         return Assignment({}, 0.0)
+    if row.ruled:
+        return _by_place(filled, columns)
     if row.aligned and len(row.cells) == len(columns):
         margins = dict(enumerate(row.margins))
         return Assignment({place: [cell] for place, cell in filled}, row.cost / len(filled), margins=margins)
@@ -233,6 +251,17 @@ def assign(row: Row, columns: Sequence[Column]) -> Assignment:
     offsets = [columns[column].offset(place) for place, column in kept]
     margins = _margins(steps, cost, path, before) if cost > 0 else {}
     return Assignment(found, cost / len(filled), len(set(offsets)) > 1, margins)
+
+
+def _by_place(filled: Sequence[tuple[int, Cell]], columns: Sequence[Column]) -> Assignment:
+    """Each cell in the column that it stands below: the last one that begins at its place or left of it. What
+    stands left of all columns is a label beside the table."""
+    found: dict[int, list[Cell]] = {}
+    for place, cell in filled:
+        begun = [index for index, column in enumerate(columns) if column.first <= place]
+        if begun:
+            found.setdefault(begun[-1], []).append(cell)
+    return Assignment(found, 0.0)
 
 
 def _margins(

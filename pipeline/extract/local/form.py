@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.extract.local import costs, funds, indicators, labels
-from pipeline.extract.local.columns import Column, refine
+from pipeline.extract.local.columns import Column, divide, match_heading, refine
 from pipeline.extract.local.coverage import MOST_UNREAD, unread_share
 from pipeline.extract.local.draft import Draft, Value
 from pipeline.extract.local.head import HeadReader
@@ -14,7 +14,7 @@ from pipeline.extract.local.mend import mend_name
 from schemas import kinds
 from schemas.layout import Cell, FormRegion, Row
 from schemas.source import SourceText, Span
-from schemas.vocabulary import ITEM_BLOCKS, fold_heading
+from schemas.vocabulary import INDICATOR_HEADINGS, ITEM_BLOCKS, fold_heading
 
 _NUMBERED_TITLE = re.compile(r"^(?P<number>\d{1,3})(?:[.、．]|(?=[^\d.、．年%]))")
 _TITLE_YEAR = re.compile(r"[(（](?P<year>(?:19|20)\d{2})年?度?[)）]$")
@@ -105,7 +105,7 @@ class FormReader:
     def _row(self, row: Row) -> None:
         columns = indicators.heading(row)
         if columns:
-            self._start_table(columns)
+            self._start_table(columns, row)
             return
         found = [] if self.in_table else funds.heading(row)
         if found:
@@ -121,8 +121,8 @@ class FormReader:
             self.costs.add(row)
             return
         self.in_costs = False
-        if self.in_table and self.table and not self._leaves_table(row):
-            refined = refine(self.table.columns, row) if self.headed else None
+        if self.in_table and self.table and not row.apart and not self._leaves_table(row):
+            refined = self._divided(row) if self.headed else None
             self.headed = False
             if refined:
                 self.table.columns = refined
@@ -144,13 +144,28 @@ class FormReader:
             self.head.score_columns = [name for name in names if name] or ("weight", "score")
         self.head.read(row)
 
-    def _start_table(self, columns: list[Column]) -> None:
+    def _start_table(self, columns: list[Column], row: Row) -> None:
+        divided = divide(self.table.columns, columns, row) if self.headed and self.table else None
+        if divided and self.table:
+            self.table.columns, self.headed = divided, False
+            return
         if self.table:
             self.table.turn_page(columns)
         else:
             self.table = indicators.IndicatorTable(self.source, columns)
         self.in_table, self.in_funds, self.in_costs, self.head.waiting = True, False, False, None
         self.headed = True
+
+    def _divided(self, row: Row) -> list[Column] | None:
+        """The columns below the row under the heading, where that is a second row of headings."""
+        assert self.table
+        columns = self.table.columns
+        refined = refine(columns, row)
+        if refined or not row.ruled:
+            return refined
+        below = match_heading(row, INDICATOR_HEADINGS, least=1)
+        known = all(column.field for column in below) and len(below) == len(row.filled)
+        return divide(columns, below, row) if known else None
 
     def _leaves_table(self, row: Row) -> bool:
         """Whether a row stands below the table: the total, the conclusion, who to ask."""

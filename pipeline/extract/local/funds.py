@@ -25,8 +25,10 @@ def heading(row: Row) -> list[Column]:
     if sums < 2 and not (sums == 1 and "source" in fields):
         return []
     if columns[0].field != "source":
-        # The heading over the row labels is often empty or holds the label of the block.
-        columns.insert(0, Column("source", "资金来源", max(columns[0].first - 1, 0), columns[0].first - 1))
+        # The heading over the row labels is often empty or holds the label of the block. Where the grid is
+        # known, a label may be wider than the column before the first sum.
+        first = 0 if row.ruled else max(columns[0].first - 1, 0)
+        columns.insert(0, Column("source", "资金来源", first, columns[0].first - 1))
     return columns
 
 

@@ -167,7 +167,8 @@ class HeadReader:
 
     def _is_purpose(self, row: Row) -> bool:
         known = [name for name, _ in labels.pairs(row, self.source)]
-        return all(name == "purpose" for name in known)
+        # A label with a cell of its own is no part of a text that column lines cut.
+        return all(name == "purpose" for name in known) and not (known and row.ruled)
 
     @staticmethod
     def goal_heading(row: Row) -> list[Column]:

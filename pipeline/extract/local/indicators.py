@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.extract.local.columns import Column, are_parts, assign, match_heading, repeats_heading
-from pipeline.extract.local.cut_rows import joined_rows
+from pipeline.extract.local.cut_rows import DOUBT_CUT, joined_rows
 from pipeline.extract.local.draft import Draft, Value, joined
 from pipeline.extract.local.glyphs import is_comparator
 from pipeline.extract.local.likeness import move_scores, unlike_columns
@@ -136,6 +136,10 @@ class IndicatorTable:
         if row.aligned and len(row.cells) == len(self.columns):
             self._doubt_seams(fields, row.seams)
             self._doubt_places(fields, row.doubtful)
+        elif row.ruled:
+            unsure = [row.cells[place] for place in row.doubtful]
+            cut_at = [i for i, cells in found.cells.items() if any(cell in unsure for cell in cells)]
+            self._doubt_places(fields, cut_at, DOUBT_CUT)
         if found.broken or row.broken:
             for name, value in fields.items():
                 if name not in ("level1", "level2", "level3") and not value.doubt:
@@ -182,12 +186,14 @@ class IndicatorTable:
                     if name in fields and not fields[name].doubt and name not in ("level1", "level2"):
                         fields[name] = fields[name].doubted(*_DOUBT_SEAM)
 
-    def _doubt_places(self, fields: Fields, places: Sequence[int]) -> None:
-        """What a reading of the lines as good puts elsewhere."""
+    def _doubt_places(
+        self, fields: Fields, places: Sequence[int], doubt: tuple[str, str] = DOUBT_PLACE
+    ) -> None:
+        """What a reading of the lines as good puts elsewhere, or what a page cut in two."""
         names = self._names()
         for name in (names[place] for place in places):
             if name in fields and not fields[name].doubt:
-                fields[name] = fields[name].doubted(*DOUBT_PLACE)
+                fields[name] = fields[name].doubted(*doubt)
 
     def _continues(self, fields: Fields) -> bool:
         """Whether a row is the rest of the row before, broken over a page or a wrapped cell."""
@@ -260,12 +266,13 @@ class IndicatorTable:
         return draft
 
     def _doubt_remains(self, has_target: bool) -> None:
-        """A row that was cut out of a text without rows and has neither a figure nor a level-2 name of its
-        own may be the rest of a cell: then the names that it took over are too many."""
+        """A row that was cut out of a text without rows and has neither a level-2 name of its own nor a sure
+        figure may be the rest of a cell: then the names that it took over are too many."""
         for index in self.streamed:
             fields = self.rows[index]
             own = not index or _spans(fields, "level2") != _spans(self.rows[index - 1], "level2")
-            if has_target and not own and not any(name in fields for name in _FIGURES):
+            figures = [fields[name] for name in _FIGURES if name in fields]
+            if has_target and not own and all(map(_may_be_elsewhere, figures)):
                 self.rows[index] = {
                     name: value if value.doubt else value.doubted(*_DOUBT_BROKEN)
                     for name, value in fields.items()
@@ -396,6 +403,10 @@ class IndicatorTable:
         fields["level1"] = replace(level1, text=name)
         if points:
             fields["level1_weight"] = replace(level1, text=points)
+
+
+def _may_be_elsewhere(value: Value) -> bool:
+    return value.doubt is not None and value.doubt.zh == DOUBT_PLACE[0]
 
 
 def _without_fillers(row: Row) -> Row:

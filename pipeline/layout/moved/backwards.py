@@ -90,7 +90,7 @@ def _table(fields: Sequence[str | None], body: Sequence[Piece], text: str) -> li
     cell stand in the order of the page all the same."""
     tokens = unglue(line_tokens(body, "unit" in fields, backwards=True), text)
     rows: list[Row] = []
-    for columns, cost, margins in Lattice(fields, Options()).read(tokens)[::-1]:
+    for columns, cost, margins, _ in Lattice(fields, Options()).read(tokens)[::-1]:
         parts = [sorted(column, key=lambda token: token.cell.span.start) for column in columns]
         seams = tuple(j for j, part in enumerate(parts) if len(part) > 1)
         cells = tuple(one_cell(part, tokens) for part in parts)

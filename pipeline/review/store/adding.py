@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from tempfile import TemporaryFile
 from typing import Any
 
 from pydantic_core import PydanticSerializationError
@@ -15,13 +17,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.export.json_result import dump
 from pipeline.export.visible import one_line
+from pipeline.ingest.pictures import Picture
 from pipeline.review.parts import of_document, split
 from pipeline.review.plants import Plant, plant
 from pipeline.review.risk import risk_of
 from pipeline.review.state import settled
-from pipeline.review.store import documents
+from pipeline.review.store import documents, pages
 from pipeline.review.store.connect import reading
-from pipeline.review.store.tables import DOCUMENTS, ORIGINALS, PARTS, PLANTED
+from pipeline.review.store.tables import DOCUMENTS, ORIGINALS, PAGES, PARTS, PLANTED, SOURCES
+from schemas.places import dump_places
 from schemas.result import Extraction
 from schemas.source import SourceText
 
@@ -40,6 +44,7 @@ class Prepared:
     document: Mapping[str, Any]
     parts: Sequence[Mapping[str, Any]]
     planted: Sequence[Mapping[str, Any]]
+    source: Mapping[str, Any] | None
 
     @property
     def sha256(self) -> str:
@@ -58,11 +63,16 @@ class Kept:
 
 
 def add(
-    engine: Engine, extraction: Extraction, source: SourceText | None, planting: float = 0.0
+    engine: Engine,
+    extraction: Extraction,
+    source: SourceText | None,
+    planting: float = 0.0,
+    pictures: Iterable[Picture] = (),
 ) -> tuple[int, bool]:
     """Add a document; its id, and whether it is new. The same bytes are the same document: what people have
     decided about it stays. ``planting`` is the share of sure figures beside which a wrong suggestion is
-    shown."""
+    shown. ``pictures`` of its pages are asked for one at a time, and not at all for a document that is there;
+    what cannot be shown of them is left out."""
     extraction = _as_kept(extraction)
     digest = _digest(extraction)
     with reading(engine) as connection:
@@ -70,13 +80,17 @@ def add(
     if known is not None:
         return known, False
     prepared = prepare(extraction, source, planting)
-    with engine.begin() as connection:
-        [kept] = keep(connection, [prepared])
+    with TemporaryFile() as file:
+        spooled = pages.spool(source, pictures, file) if source else []
+        with engine.begin() as connection:
+            [kept] = keep(connection, [prepared])
+            for each in pages.read_back(spooled, file) if kept.is_new else ():
+                connection.execute(insert(PAGES).values(document=kept.document, **each))
     return kept.document, kept.is_new
 
 
 def prepare(extraction: Extraction, source: SourceText | None, planting: float = 0.0) -> Prepared:
-    """A document's rows; the arguments are those of :func:`add`."""
+    """A document's rows, without pictures of its pages; the arguments are those of :func:`add`."""
     extraction = _as_kept(extraction)
     digest = _digest(extraction)
     parts = split(extraction)
@@ -99,6 +113,7 @@ def prepare(extraction: Extraction, source: SourceText | None, planting: float =
         },
         rows,
         [_planted_row(form, each) for form, found in plants.items() for each in found],
+        _source_row(source) if source else None,
     )
 
 
@@ -158,8 +173,9 @@ def _make_room(connection: Connection, known: Mapping[int, Prepared]) -> dict[in
         # Locked: who decides at the same time, does it before or after.
         rows = select(DOCUMENTS.c.id).where(*wanted, ~original).order_by(DOCUMENTS.c.id).with_for_update()
         undecided += connection.execute(rows).scalars()
+    _take_pages(connection, {number: known[number] for number in undecided})
     for some in in_parts(undecided):
-        for table in (PLANTED, PARTS):
+        for table in (PLANTED, PARTS, SOURCES):
             connection.execute(delete(table).where(table.c.document.in_(some)))
     for number in undecided:
         row = {name: value for name, value in known[number].document.items() if name not in _LASTING}
@@ -167,10 +183,27 @@ def _make_room(connection: Connection, known: Mapping[int, Prepared]) -> dict[in
     return {number: known[number] for number in undecided}
 
 
+def _take_pages(connection: Connection, read_again: Mapping[int, Prepared]) -> None:
+    """Take away pictures of pages whose words another reading places elsewhere."""
+    for some in in_parts(sorted(read_again)):
+        pictured = select(PAGES.c.document).where(PAGES.c.document.in_(some)).distinct()
+        for number in connection.execute(pictured).scalars().all():
+            before = connection.execute(
+                select(DOCUMENTS.c.source, SOURCES.c.places)
+                .join(SOURCES, SOURCES.c.document == DOCUMENTS.c.id)
+                .where(DOCUMENTS.c.id == number)
+            ).first()
+            again = read_again[number]
+            now = (again.document["source"], again.source["places"] if again.source else None)
+            if before is None or tuple(before) != now:
+                connection.execute(delete(PAGES).where(PAGES.c.document == number))
+
+
 def _fill(connection: Connection, found: Mapping[int, Prepared]) -> None:
     parts = [{"document": number, **row} for number, each in found.items() for row in each.parts]
     planted = [{"document": number, **row} for number, each in found.items() for row in each.planted]
-    for table, rows in ((PARTS, parts), (PLANTED, planted)):
+    sources = [{"document": number, **each.source} for number, each in found.items() if each.source]
+    for table, rows in ((PARTS, parts), (PLANTED, planted), (SOURCES, sources)):
         if rows:
             connection.execute(insert(table), rows)
 
@@ -196,6 +229,14 @@ def _part_row(form: int | None, content: Extraction) -> dict[str, Any]:
         "headline": documents.headline(content.record, form),
         "content": dump(content),
         **documents.numbers(risk_of(content, settled([]))),
+    }
+
+
+def _source_row(source: SourceText) -> dict[str, Any]:
+    return {
+        "media_type": source.media_type,
+        "encoding": source.encoding,
+        "places": zlib.compress(dump_places(source).encode()),
     }
 
 

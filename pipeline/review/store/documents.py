@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -13,15 +14,18 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from pipeline.check import DOCUMENT_RULES, check
 from pipeline.errors import ReviewError
+from pipeline.export.department import department_of
 from pipeline.export.json_result import to_json
 from pipeline.export.visible import one_line
 from pipeline.review.parts import join
 from pipeline.review.risk import Risk
-from pipeline.review.store.tables import DECISIONS, DOCUMENTS, HEAD, ORIGINALS, PARTS, PLANTED
+from pipeline.review.store.tables import DECISIONS, DOCUMENTS, HEAD, ORIGINALS, PARTS, PLANTED, SOURCES
 from schemas.document import Document
 from schemas.finding import Finding
+from schemas.places import with_places
 from schemas.result import Extraction
 from schemas.review import MOST, Decision
+from schemas.source import SourceText
 
 _FINDINGS = TypeAdapter(list[Finding])
 # What rules that compare forms read of each, and what a document is found by.
@@ -115,6 +119,21 @@ def text(connection: Connection, document: int) -> str | None:
     return None if found is None else bytes(found).decode(errors="surrogatepass")
 
 
+def source(connection: Connection, document: int) -> SourceText | None:
+    """The source as it was read, to be laid out and checked again; None when it was not at hand."""
+    found = text(connection, document)
+    if found is None:
+        return None
+    known = part(connection, document, None).source
+    plain = SourceText(name=known.name, text=found, sha256=known.sha256, media_type=known.media_type)
+    row = connection.execute(select(SOURCES).where(SOURCES.c.document == document)).mappings().first()
+    if row is None:
+        # Added when files were text and nothing else.
+        return plain
+    places = zlib.decompress(bytes(row["places"])).decode()
+    return with_places(replace(plain, media_type=row["media_type"], encoding=row["encoding"]), places)
+
+
 def decisions(connection: Connection, document: int, form: int | str | None = "all") -> list[Decision]:
     """The decisions on a document, or on one of its forms, in their order."""
     wanted = select(DECISIONS.c.body).where(DECISIONS.c.document == document)
@@ -204,14 +223,11 @@ def described(record: Document) -> dict[str, Any]:
             form.department.name,
             form.implementing_unit,
         ]
-    department = record.department.name or next(
-        (name for form in record.forms for name in (form.department.name, form.implementing_unit) if name), ""
-    )
     # Cut first: a damaged document has names of megabytes.
     search = "\n".join(name[:LONGEST_NAME] for name in names if name)[:_LONGEST_SEARCH]
     return {
         "title": one_line((record.title or "")[:LONGEST_NAME]),
-        "department": one_line(department[:LONGEST_NAME]),
+        "department": department_of(record),
         "year": record.year if record.year in _YEARS else None,
         "search": one_line(search),
     }

@@ -68,7 +68,29 @@ def _m0001_documents_and_decisions(connection: Connection) -> None:
     )
 
 
-def _m0002_archive(connection: Connection) -> None:
+def _m0002_pages(connection: Connection) -> None:
+    blob = _blob(connection)
+    _run(
+        connection,
+        f"""
+        CREATE TABLE sources (
+            document INTEGER NOT NULL REFERENCES documents (id), media_type TEXT NOT NULL,
+            encoding TEXT NOT NULL, places {blob} NOT NULL, PRIMARY KEY (document)
+        )
+        """,
+        f"""
+        CREATE TABLE pages (
+            document INTEGER NOT NULL REFERENCES documents (id), number INTEGER NOT NULL,
+            width DOUBLE PRECISION NOT NULL, height DOUBLE PRECISION NOT NULL,
+            begins INTEGER NOT NULL, ends INTEGER NOT NULL,
+            media_type VARCHAR(16) NOT NULL, digest VARCHAR(64) NOT NULL,
+            boxes TEXT NOT NULL, picture {blob} NOT NULL, PRIMARY KEY (document, number)
+        )
+        """,
+    )
+
+
+def _m0003_archive(connection: Connection) -> None:
     serial, blob = _serial(connection), _blob(connection)
     _run(
         connection,
@@ -151,7 +173,11 @@ def _run(connection: Connection, *statements: str) -> None:
         connection.execute(text(statement))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_m0001_documents_and_decisions, _m0002_archive)
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+    _m0001_documents_and_decisions,
+    _m0002_pages,
+    _m0003_archive,
+)
 
 
 def migrate(engine: Engine) -> None:

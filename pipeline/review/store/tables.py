@@ -100,3 +100,30 @@ PLANTED = Table(
     Column("fell_for", Boolean),
     PrimaryKeyConstraint("document", "form", "suggestion"),
 )
+# What a source has beside its text; ``places`` are its pages, words and tables, compressed.
+SOURCES = Table(
+    "sources",
+    METADATA,
+    Column("document", Integer, ForeignKey("documents.id"), primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("encoding", Text, nullable=False),
+    Column("places", LargeBinary, nullable=False),
+)
+# Pages that there is a picture of. ``width``, ``height`` and ``boxes`` of words are in the page's own units;
+# ``begins`` and ``ends`` are the characters read from it, ``digest`` is that of the picture. The longest
+# column stands last: SQLite reads a row from its beginning.
+PAGES = Table(
+    "pages",
+    METADATA,
+    Column("document", Integer, ForeignKey("documents.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("width", Float, nullable=False),
+    Column("height", Float, nullable=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("media_type", String(16), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("boxes", Text, nullable=False),
+    Column("picture", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("document", "number"),
+)

@@ -86,12 +86,13 @@ def _answer(  # noqa: PLR0913
         if status == 200:
             return RedirectResponse(f"/documents/{document}?form={form}", 303)
         return pages.page(request, "error.html", status, message=message)
-    content: dict[str, Any] = {"message": message, "work": None, "source": None}
+    content: dict[str, Any] = {"message": message, "work": None, "source": None, "paper": None}
     try:
-        view = pages.desk.view(document, form, pages.language(request), since=since)
+        view = pages.desk.view(document, form, pages.language(request), since=since, with_source=moved)
     except ReviewError:
         return JSONResponse(content, status)  # what it was about is not there
     content |= {"version": view.head.version, "work": pages.text(request, "work.html", view=view)}
     if moved:
         content["source"] = pages.text(request, "source.html", view=view)
+        content["paper"] = pages.text(request, "paper.html", view=view)
     return JSONResponse(content, status)

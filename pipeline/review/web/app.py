@@ -55,7 +55,7 @@ def _not_understood(request: Request, error: Exception) -> Response:
     what = f"{first['loc'][-1]}: {first['msg']}"
     message = said("not_understood", pages.language(request), what=what)
     if request.headers.get("x-requested-with") == "jixiao":
-        return JSONResponse({"message": message, "work": None, "source": None}, 422)
+        return JSONResponse({"message": message, "work": None, "source": None, "paper": None}, 422)
     return pages.page(request, "error.html", 422, message=message)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,13 +17,17 @@ from pipeline.export.exporter import Lang
 from pipeline.export.visible import one_line
 from pipeline.export.words import field_title, place_in_words
 from pipeline.review.parts import without
+from pipeline.review.places import marks_in
+from pipeline.review.shares import share_interval
 from pipeline.review.state import open_findings, settled, standing
-from pipeline.review.store import documents, queue
+from pipeline.review.store import connect, documents, queue
 from pipeline.review.store.tables import DECISIONS, HEAD, PARTS
 from pipeline.review.web.excerpt import Excerpt, excerpts
 from pipeline.review.web.items import Item, across_items, explained, items
+from pipeline.review.web.paper import Paper, paper
 from pipeline.review.web.sheet import REASONS, Cell, Pairs, Table, marks, sheet
 from schemas.document import Document, Form
+from schemas.result import Extraction
 from schemas.review import Decision
 
 _OUTSIDE = "head"
@@ -59,8 +63,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The source beside a form; not ``kept`` when the document was added without its text."""
+
+    kept: bool
+    excerpts: Sequence[Excerpt]
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """Everything on a document's page."""
+    """Everything on a document's page; ``source`` is None when it was not asked for."""
 
     head: documents.Head
     form: int | None
@@ -70,8 +83,7 @@ class View:
     items: Sequence[Item]
     across: Sequence[Item]
     explained: Sequence[Item]
-    excerpts: Sequence[Excerpt]
-    has_source: bool
+    source: Source | None
     history: Sequence[Line]
     since: Sequence[Line]
     chosen: Cell | None
@@ -104,11 +116,9 @@ class Desk:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A connection that does not write: others may, meanwhile."""
-        with self.engine.connect().execution_options(reading=True) as connection:
-            yield connection
+        return connect.reading(self.engine)
 
     def form_index(self, key: str) -> int | None:
         """The form that an address names. Raises ReviewError."""
@@ -119,10 +129,18 @@ class Desk:
         raise ReviewError("没有这张表", "there is no such form")
 
     def view(
-        self, document: int, key: str, lang: Lang, at: str | None = None, since: Sequence[int] = ()
+        self,
+        document: int,
+        key: str,
+        lang: Lang,
+        at: str | None = None,
+        since: Sequence[int] = (),
+        *,
+        with_source: bool = True,
     ) -> View:
         """One form of a document; without ``key`` the first one that has something open. ``at`` is a value to
-        begin with, ``since`` are decisions to point out. Raises ReviewError when there is none."""
+        begin with, ``since`` are decisions to point out. The source is long: ask for it where it is shown.
+        Raises ReviewError when there is none."""
         with self.reading() as connection:
             head = documents.head(connection, document)
             tabs = _tabs(connection, document, lang)
@@ -130,7 +148,7 @@ class Desk:
             part = documents.part(connection, document, form)
             made = documents.decisions(connection, document, form)
             outside = made if form is None else documents.decisions(connection, document, None)
-            text = documents.text(connection, document)
+            source = _source(connection, document, part, form) if with_source else None
             others = _numbered(connection, document, since)
         decided = settled(made)
         found = open_findings(part, decided)
@@ -151,8 +169,7 @@ class Desk:
                 *explained(part, decided, form, lang),
                 *across_items([each for each in head.across if each.id in why], why, lang),
             ],
-            excerpts=excerpts(text, part.evidence, part.findings, form) if text else [],
-            has_source=text is not None,
+            source=source,
             history=[_line(each, stands, lang) for each in made[: -_LATEST - 1 : -1]],
             since=[_line(each, stands, lang) for each in others],
             chosen=_chosen(blocks, at),
@@ -175,13 +192,19 @@ class Desk:
             kinds = Counter(connection.execute(select(DECISIONS.c.kind)).scalars())
             planting = queue.planting(connection)
             progress = queue.progress(connection)
-        interval = _interval(planting.accepted, planting.decided)
         return {
             "kinds": kinds.most_common(),
             "planting": planting,
             "progress": progress,
-            "interval": interval,
+            "interval": _interval(planting.accepted, planting.decided),
         }
+
+
+def _source(connection: Connection, document: int, part: Extraction, form: int | None) -> Source:
+    text = documents.text(connection, document)
+    found = marks_in(part.evidence, part.findings, form)
+    shown = excerpts(text, found) if text else []
+    return Source(kept=text is not None, excerpts=shown, paper=paper(connection, document, found))
 
 
 def _tabs(connection: Connection, document: int, lang: Lang) -> list[Tab]:
@@ -258,10 +281,8 @@ def _missing(record: Document, form: int | None, lang: Lang) -> list[tuple[str, 
 
 
 def _interval(accepted: int, decided: int) -> str:
-    """The share of accepted ones with its Wilson interval, as it is right for few."""
+    """The share of accepted ones with its interval."""
     if not decided:
         return "–"
-    z, n, p = 1.96, decided, accepted / decided
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    return f"{p:.1%} ({max(middle - half, 0):.1%} – {min(middle + half, 1):.1%})"
+    low, high = share_interval(accepted, decided)
+    return f"{accepted / decided:.1%} ({low:.1%} – {high:.1%})"

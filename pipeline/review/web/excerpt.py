@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.export.visible import visible
-from pipeline.review.parts import without
-from schemas.finding import Finding
-from schemas.result import Evidence
+from pipeline.review.places import Mark, is_left_over, stretches
+from schemas.source import Span
 
 # What stands around the values of a form: its title, notes, the end of a cut row.
 _AROUND = 400
-# Values further apart are shown apart.
-_FAR = 3_000
 # A form of that many characters fills forty screens; what lies behind is asked for.
 LONGEST = 60_000
 
@@ -29,16 +26,7 @@ class Piece:
     @property
     def left_over(self) -> bool:
         """Whether no value stands for it though one should."""
-        return any(path.startswith("#") for path in self.paths)
-
-
-def mark_of(finding: str) -> str:
-    """What the places of a finding in the source are called among the pointers of values.
-
-    >>> mark_of("3f2a")
-    '#3f2a'
-    """
-    return f"#{finding}"
+        return is_left_over(self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +40,19 @@ class Excerpt:
     cut: bool
 
 
-def excerpts(
-    text: str, evidence: Mapping[str, Sequence[Evidence]], findings: Sequence[Finding], form: int | None
-) -> list[Excerpt]:
+def excerpts(text: str, marks: Sequence[Mark]) -> list[Excerpt]:
     """The stretches of ``text`` that a form stands in: its own, and any far from it, as a cover page that
     names its department. Values without a place are nowhere marked."""
-    size = len(text)
-    places = [
-        (place.start, place.end, without(path, form))
-        for path, found in evidence.items()
-        for place in found
-        if 0 <= place.start < place.end <= size
-    ]
-    spans = [
-        (span.start, span.end, mark_of(each.id))
-        for each in findings
-        for span in each.spans
-        if 0 <= span.start < span.end <= size
-    ]
+    places = [mark for mark in marks if mark.end <= len(text)]
     left, made = LONGEST, []
-    for low, high in _stretches(sorted([*places, *spans]), size):
+    for low, high in stretches(places) or [Span(0, min(len(text), _AROUND))]:
         if left <= 0:
             break
         start, end = _lines(text, low, high)
         shown = min(end, start + left)
         left -= shown - start
         line = text.count("\n", 0, start) + 1
-        made.append(Excerpt(start, shown, line, _pieces(text, start, shown, [*places, *spans]), shown < end))
-    return made
-
-
-def _stretches(places: Sequence[tuple[int, int, str]], size: int) -> list[tuple[int, int]]:
-    """Places that stand near each other, together; the beginning of the text where there are none."""
-    if not places:
-        return [(0, min(size, _AROUND))]
-    made: list[tuple[int, int]] = []
-    for low, high, _ in places:
-        if made and low - made[-1][1] <= _FAR:
-            made[-1] = (made[-1][0], max(high, made[-1][1]))
-        else:
-            made.append((low, high))
+        made.append(Excerpt(start, shown, line, _pieces(text, start, shown, places), shown < end))
     return made
 
 
@@ -109,7 +70,7 @@ def _pieces(
     text: str,
     start: int,
     end: int,
-    places: Iterable[tuple[int, int, str]],
+    places: Iterable[Mark],
 ) -> list[Piece]:
     """Values overlap where cells are merged: the text is cut wherever one begins or ends."""
     begins: dict[int, list[str]] = {}

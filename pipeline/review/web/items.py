@@ -10,8 +10,8 @@ from pipeline.export.exporter import Lang
 from pipeline.export.visible import one_line, visible
 from pipeline.export.words import place_in_words, severity, word
 from pipeline.review.parts import form_of, without
+from pipeline.review.places import mark_of
 from pipeline.review.state import Settled, offered, value_at
-from pipeline.review.web.excerpt import mark_of
 from schemas.document import Document
 from schemas.finding import Bounds, Finding, Suggestion
 from schemas.result import Extraction

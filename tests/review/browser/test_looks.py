@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from evals.bench.serving import Client, Served, serving
 from tests.review.browser.conftest import Visit
+from tests.review.drawn import shelve
 from tests.review.papers import own
 
 TOKEN = "a-token-of-the-tests"
@@ -29,6 +30,7 @@ WINDOWS: dict[str, dict[str, Any]] = {
 }
 PAGES = (
     *("/", "/documents/1?form=0", "/documents/1?form=2", "/documents/2"),
+    *("/documents/3?form=0", "/documents/3?form=1&at=/forms/1/purpose&show=pages"),
     *("/documents/1/trail", "/statistics", "/documents/99"),
 )
 _LONG = "一个" * 400 + "LONG" * 200
@@ -36,7 +38,7 @@ _LONG = "一个" * 400 + "LONG" * 200
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Two documents, about the first of which something was decided, with long words."""
+    """Three documents: about the first something was decided, with long words; the third has its pages."""
     folder = tmp_path_factory.mktemp("looks")
     with serving(folder / "review.db", own(folder), _WIDE, "--user", "王芳") as found:
         client = Client(found.port)
@@ -47,6 +49,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         done = client.decide(1, "edit", version, path="/forms/0/indicators/0/target", value=_LONG, why=_LONG)
         assert done.status == 200
         client.close()
+        shelve(folder / "review.db")
         yield found
 
 
@@ -97,8 +100,10 @@ _CUT_OFF = """() => Array.from(document.querySelectorAll('body *')).filter((each
   if (each.closest('.visually-hidden, select, option')) return false;
   return ['hidden', 'clip'].includes(style.overflowX) && each.scrollWidth > each.clientWidth + 1;
 }).map((each) => each.outerHTML.slice(0, 120))"""
-# Whatever can be pressed is what a click in its middle meets, once it is scrolled to.
+# Whatever can be pressed is what a click in its middle meets, once it is scrolled to; but values may stand on
+# each other on a page.
 _COVERED = """() => Array.from(document.querySelectorAll('main a, main button, main summary, main select'))
+.filter((each) => !each.closest('svg'))
 .filter((each) => each.checkVisibility() && each.getClientRects().length).filter((each) => {
   each.scrollIntoView({ block: 'center', inline: 'center' });
   const box = each.getClientRects()[0];

@@ -7,6 +7,8 @@ const source = document.getElementById("source");
 let saying = 0;
 let busy = false;
 let current = -1;
+let shown = [];
+let pointed = null;
 
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 const items = () => all(".item", work);
@@ -22,21 +24,38 @@ function say(text, failed) {
   saying = setTimeout(() => { message.textContent = ""; }, text === message.dataset.done ? 2500 : 10000);
 }
 
-// Show the values at some pointers in the table and in the source.
-function show(paths) {
+// Mark the values at some pointers in the table and in the source.
+function mark(paths, name) {
   const wanted = new Set(paths);
-  for (const old of all(".here")) old.classList.remove("here");
-  let first = null;
+  for (const old of all(`.${name}`)) old.classList.remove(name);
   for (const link of all(".cell a", work)) {
-    if (wanted.has(pointer(link))) link.parentElement.classList.add("here");
+    if (wanted.has(pointer(link))) link.parentElement.classList.add(name);
   }
-  for (const mark of all("mark[data-paths]", source)) {
-    if (pointers(mark).some((path) => wanted.has(path))) {
-      mark.classList.add("here");
-      first = first || mark;
-    }
+  for (const place of all("mark[data-paths], rect[data-paths]")) {
+    if (pointers(place).some((path) => wanted.has(path))) place.classList.add(name);
   }
+}
+
+// Show the values at some pointers, where the source is brought to.
+function show(paths) {
+  shown = paths;
+  mark(paths, "here");
+  if (on_paper()) { bring_places(); return; }
+  const first = source.querySelector("mark.here");
   if (first) source.scrollTop += first.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 3;
+}
+
+// What stands at the same place is marked while something is pointed at.
+function hint(element) {
+  const at = element.closest("rect[data-paths], mark[data-paths], a[data-path]");
+  if (at === pointed) return;
+  pointed = at;
+  mark(at === null ? [] : at.dataset.path ? [pointer(at)] : pointers(at), "hint");
+}
+
+function turn(pages) {
+  show_as(pages);
+  show(shown);
 }
 
 function go(index) {
@@ -101,6 +120,10 @@ async function send(form, submitter) {
   try { content = await reply.json(); } catch { say(message.dataset.failed, true); return; }
   if (content.work) work.innerHTML = content.work;
   if (content.source) source.innerHTML = content.source;
+  if (content.paper && paper) {
+    paper.innerHTML = content.paper;
+    zoom(zoomed);
+  }
   say(content.message, !reply.ok);
   document.body.dataset.decided = String(Number(document.body.dataset.decided || 0) + 1);
   go(Math.max(at, 0));
@@ -131,6 +154,8 @@ const KEYS = {
   p: () => follow("form-before"),
   s: () => { const button = document.getElementById("sign"); if (button) button.click(); },
   q: () => { window.location.href = "/"; },
+  v: () => { if (paper) turn(!on_paper()); },
+  z: () => { if (on_paper()) zoom(ZOOMS[(ZOOMS.indexOf(zoomed) + 1) % ZOOMS.length]); },
   "?": () => { const keys = document.getElementById("keys"); keys.open = !keys.open; },
 };
 
@@ -159,6 +184,12 @@ if (work) {
     const index = items().indexOf(item);
     if (item && index !== current) go(index);
   });
+  document.addEventListener("focusin", (event) => {
+    hint(event.target);
+    const place = on_paper() && event.target.closest(".cell") && paper.querySelector(".hint");
+    if (place) bring(paper, place);
+  });
+  document.addEventListener("mouseover", (event) => hint(event.target));
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-decision]")) return;
@@ -166,15 +197,22 @@ if (work) {
     send(form, event.submitter);
   });
   document.addEventListener("click", (event) => {
+    const way = event.target.closest(".ways a");
+    if (way) {
+      event.preventDefault();
+      turn(way.id === "as-pages");
+      return;
+    }
     const link = event.target.closest("a[data-path]");
     if (link) {
       event.preventDefault();
       // Enter on a value, or a second click, begins to edit it.
       choose(pointer(link), link.hasAttribute("data-edit") || event.detail !== 1);
+      if (paper && paper.contains(link)) document.getElementById("panel").scrollIntoView({ block: "nearest" });
       return;
     }
-    const mark = event.target.closest("mark[data-paths]");
-    if (mark) { at(pointers(mark)[0]); return; }
+    const place = event.target.closest("mark[data-paths], rect[data-paths]");
+    if (place) { at(pointers(place)[0]); return; }
     const item = event.target.closest(".item");
     if (item && !event.target.closest("button, a, input, summary")) go(items().indexOf(item));
   });

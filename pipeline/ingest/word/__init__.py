@@ -1,0 +1,1 @@
+"""Word documents (.docx, .docm): paragraphs and tables as they are printed."""
