@@ -176,6 +176,16 @@ _MODEL_OPTIONS = (
         help='价格文件（TOML：["模型名"] input、output，每百万 token）/ prices for a million tokens.',
     ),
     click.option(
+        "--requests-per-minute",
+        type=click.FloatRange(min=0, min_open=True),
+        help="每分钟请求数上限，各进程平分 / requests a minute, of all workers together.",
+    ),
+    click.option(
+        "--tokens-per-minute",
+        type=click.FloatRange(min=0, min_open=True),
+        help="每分钟 token 上限，各进程平分 / tokens a minute, of all workers together.",
+    ),
+    click.option(
         "--offline",
         is_flag=True,
         help="只用缓存里的答复，不连接服务 / only replies in the cache; send nothing.",
@@ -407,10 +417,14 @@ def review(  # noqa: PLR0913, PLR0917
 @_sums
 @click.option(
     "--workers",
-    type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
+    type=click.IntRange(1, 4096),
     show_default="处理器核数 / processors",
     help="处理进程数 / processes.",
+)
+@click.option(
+    "--cluster",
+    metavar="HOST:PORT",
+    help="在已运行的 Ray 集群上处理，需要 PostgreSQL / on a Ray cluster that runs already; needs PostgreSQL.",
 )
 @click.option(
     "--tries",
@@ -433,7 +447,8 @@ def run(  # noqa: PLR0913, PLR0917
     store: str,
     engine: str,
     sums: Path | None,
-    workers: int,
+    workers: int | None,
+    cluster: str | None,
     tries: int,
     time_limit: float,
     lang: Lang,
@@ -448,7 +463,7 @@ def run(  # noqa: PLR0913, PLR0917
     """
     from pipeline.commands.run import Wanted, run
 
-    return run(paths, Wanted(lang, store, engine, _wish(model), sums, workers, tries, time_limit))
+    return run(paths, Wanted(lang, store, engine, _wish(model), sums, workers, tries, time_limit, cluster))
 
 
 @cli.command()
@@ -475,21 +490,35 @@ def retry(paths: tuple[Path, ...], store: str, reason: str | None, lang: Lang) -
 
 
 @cli.command()
+@_store
+@click.option(
+    "--out", type=_path, metavar="FILE", required=True, help="写到哪个 HTML 文件 / HTML file to write."
+)
+@lang_option
+def summary(store: str, out: Path, lang: Lang) -> int:
+    """整个档案的汇总页 / One page about a whole archive: states, findings, doubts, time and cost."""
+    from pipeline.commands.summary import summary
+
+    return summary(store, out, lang)
+
+
+@cli.command()
 @click.argument("results", nargs=-1, type=_path, metavar="[PATH…]")
 @_store
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "jsonl", "csv", "xlsx", "parquet"]),
+    type=click.Choice(["json", "jsonl", "csv", "xlsx", "parquet", "archive"]),
     required=True,
-    help="文件格式；json 只放一份文件 / file format; json holds one document.",
+    help="json 只放一份文件；archive 为按年度、区划分区的 Parquet 文件夹 / json holds one document; "
+    "archive is a folder of Parquet by year and division.",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_path,
     metavar="FILE",
     required=True,
-    help="写到哪个文件 / file to write.",
+    help="写到哪个文件或文件夹 / file or folder to write.",
 )
 @click.option(
     "--table",
@@ -607,10 +636,18 @@ _batch_engine = click.option(
     help="写出请模型提意见的请求；--engine local 时用内置引擎的记录 / requests for comments, on the records"
     " of --engine.",
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="写到文件夹，每个文件至多 50,000 条、200 MB / into a folder, in files of at most 50,000 and 200 MB.",
+)
 @_model_options
 @lang_option
-def batch_write(paths: tuple[Path, ...], engine: str, comments: bool, lang: Lang, **model: Any) -> int:
-    """把要问模型的请求写到标准输出 / Write the requests to standard output.
+def batch_write(
+    paths: tuple[Path, ...], engine: str, comments: bool, out: Path | None, lang: Lang, **model: Any
+) -> int:
+    """把要问模型的请求写到标准输出或文件夹 / Write the requests to standard output or a folder.
 
     已有答复的请求不再写出；读入答复后再运行一次，写出由答复引出的请求。
 
@@ -618,7 +655,7 @@ def batch_write(paths: tuple[Path, ...], engine: str, comments: bool, lang: Lang
     """
     from pipeline.commands.batch import BatchCall, write
 
-    return write(paths, BatchCall(_wish(model), engine, lang, comments))
+    return write(paths, BatchCall(_wish(model), engine, lang, comments, out))
 
 
 @batch.command("read")

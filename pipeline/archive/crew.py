@@ -29,7 +29,7 @@ _BATCH_BYTES = 32_000
 # A worker that has grown by so much is replaced by a new one.
 _GROWTH_BYTES = 512 * 1024 * 1024
 # So many workers that end one after the other before they begin anything will not be followed by another.
-_STILLBORN = 20
+STILLBORN = 20
 # Weight of the latest document in what a document is expected to take.
 _LATEST = 0.1
 _LAST_SECONDS = 5.0
@@ -58,6 +58,42 @@ class Crew(Protocol):
         """End all, whatever they do."""
 
 
+class BatchSize:
+    """How many documents a worker is given at a time: as many as take about a second; ``width`` is how many
+    it works on at once."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._expected = _BATCH_SECONDS
+
+    @property
+    def now(self) -> int:
+        """At least one for each that is worked on at once."""
+        return max(min(round(_BATCH_SECONDS / self._expected), _BATCH), 1) * self._width
+
+    def learn(self, outcome: Outcome) -> None:
+        """Take into account how long a document took."""
+        if outcome.ending in ("done", "failed"):
+            self._expected += _LATEST * (outcome.usage.seconds - self._expected)
+
+
+def hung(task: Task, time_limit: float) -> Outcome:
+    """The outcome of a task that took too long."""
+    reason = Message(
+        zh=f"处理超过 {time_limit:g} 秒，已停止",
+        en=f"took longer than {time_limit:g} s and was given up",
+    )
+    return Outcome(task, "hung", reason=reason)
+
+
+def stillborn() -> SetupError:
+    """What is said when workers end before they begin anything."""
+    return SetupError(
+        "处理进程一启动就结束，已停止；请检查内存和安装",
+        "workers end as soon as they start; check memory and installation",
+    )
+
+
 @dataclass(slots=True)
 class _Worker:
     process: ForkServerProcess
@@ -84,12 +120,11 @@ class LocalCrew:
         self._context.set_forkserver_preload(["pipeline.archive.worker"])
         self._setting = setting
         self._time_limit = time_limit
-        self._width = width
+        self._size = BatchSize(width)
         self._stopping = cast("Flag", self._context.RawValue("b", 0))
         self._backlog: deque[Task] = deque()
         self._suspects: deque[Task] = deque()
         self._ended: list[Outcome] = []
-        self._expected = _BATCH_SECONDS
         self._stillborn = 0
         self._workers = [self._start() for _ in range(workers)]
 
@@ -108,7 +143,7 @@ class LocalCrew:
         """Enough for two batches each."""
         if self._stopping.value:
             return 0
-        return max(2 * self._batch() * len(self._workers) - self.busy, 0)
+        return max(2 * self._size.now * len(self._workers) - self.busy, 0)
 
     def give(self, tasks: Sequence[Task]) -> None:
         """Take tasks on."""
@@ -159,10 +194,6 @@ class LocalCrew:
         theirs.close()
         return _Worker(process, ours)
 
-    def _batch(self) -> int:
-        """How many documents a worker is given at a time."""
-        return max(min(round(_BATCH_SECONDS / self._expected), _BATCH), 1) * self._width
-
     def _hand_out(self) -> None:
         for worker in self._workers:
             if worker.alone or worker.has_grown:
@@ -177,7 +208,7 @@ class LocalCrew:
     def _cut(self) -> list[Task]:
         batch = [self._backlog.popleft()]
         size = len(pickle.dumps(batch))
-        while self._backlog and len(batch) < self._batch() and size < _BATCH_BYTES:
+        while self._backlog and len(batch) < self._size.now and size < _BATCH_BYTES:
             batch.append(self._backlog.popleft())
             size += len(pickle.dumps(batch[-1]))
         return batch
@@ -209,8 +240,7 @@ class LocalCrew:
             worker.tasks.pop(entry, None)
             worker.memory = said.memory or worker.memory
             worker.first_memory = worker.first_memory or worker.memory
-            if said.ending in ("done", "failed"):
-                self._expected += _LATEST * (said.usage.seconds - self._expected)
+            self._size.learn(said)
             self._ended.append(said)
         elif said == GETS_ON:
             # Of several documents one is read at a time: whoever waits for it is not late.
@@ -225,11 +255,7 @@ class LocalCrew:
         if late:
             for entry in late:
                 worker.begun.pop(entry)
-                reason = Message(
-                    zh=f"处理超过 {self._time_limit:g} 秒，已停止",
-                    en=f"took longer than {self._time_limit:g} s and was given up",
-                )
-                self._ended.append(Outcome(worker.tasks.pop(entry), "hung", reason=reason))
+                self._ended.append(hung(worker.tasks.pop(entry), self._time_limit))
             self._bury(worker, "unbegun")
         elif worker.has_grown and not worker.batches and worker in self._workers:
             _send(worker.pipe, None)
@@ -243,11 +269,8 @@ class LocalCrew:
         worker.process.kill()
         if fate == "died" and not worker.begun:
             self._stillborn += 1
-            if self._stillborn >= _STILLBORN:
-                raise SetupError(
-                    "处理进程一启动就结束，已停止；请检查内存和安装",
-                    "workers end as soon as they start; check memory and installation",
-                )
+            if self._stillborn >= STILLBORN:
+                raise stillborn()
         begun = [worker.tasks.pop(entry) for entry in worker.begun]
         if fate == "died":
             self._end(begun, "died")

@@ -29,7 +29,7 @@ _FEW = 3
 
 def status(store: str, as_json: bool, lang: Lang) -> int:
     """Print how far each configuration is. Raises SetupError when there is no such store."""
-    engine = _opened(store)
+    engine = opened(store)
     with reading(engine) as connection:
         found = statuses(connection, _ALL) if as_json else statuses(connection)
         same = duplicates(connection, None) if as_json else duplicates(connection)
@@ -43,7 +43,7 @@ def status(store: str, as_json: bool, lang: Lang) -> int:
 
 def again(store: str, reason: str | None, paths: Sequence[Path], lang: Lang) -> int:
     """Let failed documents wait again. Raises SetupError when there is no such store."""
-    count = retry(_opened(store), reason, paths)
+    count = retry(opened(store), reason, paths)
     show(
         f"{count:,} 份重新待处理，请再次运行 jixiao run\n"
         if lang == "zh"
@@ -52,7 +52,8 @@ def again(store: str, reason: str | None, paths: Sequence[Path], lang: Lang) -> 
     return DONE
 
 
-def _opened(store: str) -> Engine:
+def opened(store: str) -> Engine:
+    """A store that is there. Raises SetupError."""
     # Whoever asks does not mean to begin a new one.
     if "://" not in store and not Path(store).is_file():
         raise SetupError(
