@@ -38,7 +38,7 @@ def test_a_folder_without_out_hints_at_it(jixiao: Run, tmp_path: Path, good: Pat
     folder = tmp_path / "in"
     (folder / "2024").mkdir(parents=True)
     shutil.copy(good, folder / "2024")
-    (folder / "notes.docx").write_bytes(b"PK\x03\x04")
+    (folder / "notes.zip").write_bytes(b"PK\x03\x04")
     done = jixiao("extract", folder, "--lang", "en")
     assert done.returncode == 0
     assert "1 documents: 1 done, 0 failed" in done.stdout

@@ -8,11 +8,14 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pipeline.errors import SourceError
 from pipeline.ingest.reader import Ocr
-from pipeline.ingest.scan.ink import Grey
+
+if TYPE_CHECKING:
+    # Needs the extra `scan`; what is said without it is said here.
+    from pipeline.ingest.scan.ink import Grey
 
 # Confidence, at most, of a glyph that the program often takes for another.
 _WEAK = 0.5
