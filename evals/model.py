@@ -41,7 +41,7 @@ def main(sets: tuple[str, ...], texts: Path, replies: Path, errors: bool, missin
         f"{'document':32}{'stage':15}{'cells':>7}{'errors':>8}{'accuracy':>10}{'silent':>8}{'given':>7}"
         f"{'requests':>10}{'prompt':>9}{'reply':>8}"
     )
-    unanswered: dict[str, str] = {}
+    unanswered: dict[str, None] = {}
     for stage, (second, economy) in STAGES.items():
         labelled = [found for each in sets or ("labels",) for found in documents(SETS[each], texts)]
         for name, label, source in labelled:
@@ -54,7 +54,7 @@ def main(sets: tuple[str, ...], texts: Path, replies: Path, errors: bool, missin
                 extraction = extract(source, engine, second)
             except DocumentError as error:
                 click.echo(f"{name:32}{stage:15}not scored: {error.message.en}")
-                unanswered |= dict(zip(recordings.requests, recordings.lines(), strict=True))
+                unanswered |= dict.fromkeys(recordings.lines)
                 continue
             finally:
                 engine.close()
@@ -66,7 +66,7 @@ def main(sets: tuple[str, ...], texts: Path, replies: Path, errors: bool, missin
             if errors and stage == list(STAGES)[-1]:
                 _print_errors(result)
     if missing:
-        missing.write_text("".join(f"{line}\n" for line in unanswered.values()), encoding="utf-8")
+        missing.write_text("".join(f"{line}\n" for line in unanswered), encoding="utf-8")
 
 
 def _print_errors(result: Score) -> None:

@@ -99,8 +99,8 @@ def main(sets: tuple[str, ...], texts: Path, replies: Path, show: bool, write: P
             f"valid to both readers: {verdicts['valid']} of {looked_at}, {verdicts['valid'] / looked_at:.1%}"
         )
     if write:
-        write.write_text("".join(f"{line}\n" for line in recordings.lines()), encoding="utf-8")
-        click.echo(f"{len(recordings.requests)} requests written to {write}")
+        write.write_text("".join(f"{line}\n" for line in recordings.lines), encoding="utf-8")
+        click.echo(f"{len(recordings.lines)} requests written to {write}")
 
 
 def _figures(replayed: Replayed) -> str:

@@ -20,11 +20,12 @@ HERE = Path(__file__).parent / "replies"
 
 
 class Recordings(Recorder):
-    """Answers from recordings. What they do not answer is kept in ``requests`` and raises
+    """Answers from recordings. What they do not answer is kept in ``lines`` and raises
     :class:`~pipeline.extract.llm.faults.Unanswered`."""
 
     def __init__(self, directory: Path = HERE) -> None:
-        super().__init__()
+        self.lines: list[str] = []
+        super().__init__(write=self.lines.append)
         self.replies: dict[str, Any] = {}
         for path in sorted(directory.glob("*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():

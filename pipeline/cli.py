@@ -36,6 +36,8 @@ _EPILOG = """\b
   2    用法或设置不对，或 check 的文件无法读取
        wrong call or set-up, or a record that check cannot read
   3    有文件抽取失败，其余照常完成 / some documents failed, the others are done
+  4    run 因数据库中断或磁盘已满而停止，重新运行即可继续
+       run stopped, the database being gone or full: run it again to go on
   130  被 Ctrl-C 中断 / interrupted       141  输出管道已关闭 / broken pipe
 \b
 语言 / Language: --lang zh|en 或环境变量 JIXIAO_LANG / or the variable JIXIAO_LANG
@@ -172,6 +174,16 @@ _MODEL_OPTIONS = (
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         help='价格文件（TOML：["模型名"] input、output，每百万 token）/ prices for a million tokens.',
+    ),
+    click.option(
+        "--requests-per-minute",
+        type=click.FloatRange(min=0, min_open=True),
+        help="每分钟请求数上限，各进程平分 / requests a minute, of all workers together.",
+    ),
+    click.option(
+        "--tokens-per-minute",
+        type=click.FloatRange(min=0, min_open=True),
+        help="每分钟 token 上限，各进程平分 / tokens a minute, of all workers together.",
     ),
     click.option(
         "--offline",
@@ -398,21 +410,115 @@ def review(  # noqa: PLR0913, PLR0917
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, required=True, type=_path, metavar="DIR…")
+@_store
+@_engine
+@_model_options
+@_sums
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 4096),
+    show_default="处理器核数 / processors",
+    help="处理进程数 / processes.",
+)
+@click.option(
+    "--cluster",
+    metavar="HOST:PORT",
+    help="在已运行的 Ray 集群上处理，需要 PostgreSQL / on a Ray cluster that runs already; needs PostgreSQL.",
+)
+@click.option(
+    "--tries",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="处理进程因同一文件异常结束几次后搁置 / set a file aside when so many processes ended over it.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=900.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="一份文件（有页的文件为一页）最长处理时间 / for one document, or a page of one.",
+)
+@lang_option
+def run(  # noqa: PLR0913, PLR0917
+    paths: tuple[Path, ...],
+    store: str,
+    engine: str,
+    sums: Path | None,
+    workers: int | None,
+    cluster: str | None,
+    tries: int,
+    time_limit: float,
+    lang: Lang,
+    **model: Any,
+) -> int:
+    """处理整个档案，可随时中断、继续 / A whole archive, which can be interrupted and resumed.
+
+    每份文件最终恰好一次完成或失败；结果存入审核库，可立即审核、导出。内容相同的文件只处理一次。
+
+    Every document ends once, as done or failed, and is in the store for review and export. Files with the
+    same bytes are one document.
+    """
+    from pipeline.commands.run import Wanted, run
+
+    return run(paths, Wanted(lang, store, engine, _wish(model), sums, workers, tries, time_limit, cluster))
+
+
+@cli.command()
+@_store
+@_json
+@lang_option
+def status(store: str, as_json: bool, lang: Lang) -> int:
+    """run 进行到哪里 / How far run is: counts, rate, failures by reason, duplicates."""
+    from pipeline.commands.status import status
+
+    return status(store, as_json, lang)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=_path, metavar="[PATH…]")
+@_store
+@click.option("--reason", metavar="TEXT", help="只限原因含这段文字的 / only with this in the reason.")
+@lang_option
+def retry(paths: tuple[Path, ...], store: str, reason: str | None, lang: Lang) -> int:
+    """让失败的文件重新待处理 / Let failed documents wait again, for the next run."""
+    from pipeline.commands.status import again
+
+    return again(store, reason, paths, lang)
+
+
+@cli.command()
+@_store
+@click.option(
+    "--out", type=_path, metavar="FILE", required=True, help="写到哪个 HTML 文件 / HTML file to write."
+)
+@lang_option
+def summary(store: str, out: Path, lang: Lang) -> int:
+    """整个档案的汇总页 / One page about a whole archive: states, findings, doubts, time and cost."""
+    from pipeline.commands.summary import summary
+
+    return summary(store, out, lang)
+
+
+@cli.command()
 @click.argument("results", nargs=-1, type=_path, metavar="[PATH…]")
 @_store
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "jsonl", "csv", "xlsx", "parquet"]),
+    type=click.Choice(["json", "jsonl", "csv", "xlsx", "parquet", "archive"]),
     required=True,
-    help="文件格式；json 只放一份文件 / file format; json holds one document.",
+    help="json 只放一份文件；archive 为按年度、区划分区的 Parquet 文件夹 / json holds one document; "
+    "archive is a folder of Parquet by year and division.",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_path,
     metavar="FILE",
     required=True,
-    help="写到哪个文件 / file to write.",
+    help="写到哪个文件或文件夹 / file or folder to write.",
 )
 @click.option(
     "--table",
@@ -530,10 +636,18 @@ _batch_engine = click.option(
     help="写出请模型提意见的请求；--engine local 时用内置引擎的记录 / requests for comments, on the records"
     " of --engine.",
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="写到文件夹，每个文件至多 50,000 条、200 MB / into a folder, in files of at most 50,000 and 200 MB.",
+)
 @_model_options
 @lang_option
-def batch_write(paths: tuple[Path, ...], engine: str, comments: bool, lang: Lang, **model: Any) -> int:
-    """把要问模型的请求写到标准输出 / Write the requests to standard output.
+def batch_write(
+    paths: tuple[Path, ...], engine: str, comments: bool, out: Path | None, lang: Lang, **model: Any
+) -> int:
+    """把要问模型的请求写到标准输出或文件夹 / Write the requests to standard output or a folder.
 
     已有答复的请求不再写出；读入答复后再运行一次，写出由答复引出的请求。
 
@@ -541,7 +655,7 @@ def batch_write(paths: tuple[Path, ...], engine: str, comments: bool, lang: Lang
     """
     from pipeline.commands.batch import BatchCall, write
 
-    return write(paths, BatchCall(_wish(model), engine, lang, comments))
+    return write(paths, BatchCall(_wish(model), engine, lang, comments, out))
 
 
 @batch.command("read")

@@ -2,6 +2,7 @@
 
     JixiaoError
     ├── SetupError            wrong call or set-up: one line, the remedy, exit 2
+    ├── StoreError            the database is gone or full: the run stops, what was confirmed is kept
     ├── ReviewError           a decision cannot be made as asked: told to the person who asked
     │   └── StaleError        somebody else has decided since the page was made
     └── DocumentError         one document cannot be read: recorded in its outcome, the others go on
@@ -26,6 +27,10 @@ class JixiaoError(Exception):
 
 class SetupError(JixiaoError):
     """The call or the set-up is wrong; nothing was read."""
+
+
+class StoreError(JixiaoError):
+    """The database cannot be reached or written any more; what was confirmed is kept."""
 
 
 class ReviewError(JixiaoError):

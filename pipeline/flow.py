@@ -44,7 +44,7 @@ from pipeline.extract.questions import questions
 from pipeline.extract.rereading import Settled, settle
 from pipeline.extract.trust import trust
 from pipeline.ground import COVERED, GROUNDED, Grounding, cover, ground, on_pages, with_lost_head
-from pipeline.ingest import read_file, suffixes
+from pipeline.ingest import ReadOptions, read_file, suffixes
 from pipeline.layout import lay_out
 from pipeline.suggest import Case, Suggested, suggest
 from schemas.finding import Finding, Message, NotEvaluated, Suggestion
@@ -289,12 +289,15 @@ def _mended(work: _Work, source: SourceText | None, rules: Sequence[Rule]) -> Su
 
 
 def extract_file(
-    path: Path, engine: Engine | ModelEngine, rules: Sequence[Rule] = CHECKS
+    path: Path,
+    engine: Engine | ModelEngine,
+    rules: Sequence[Rule] = CHECKS,
+    options: ReadOptions | None = None,
 ) -> tuple[Outcome, SourceText | None]:
     """Extract one file; whatever goes wrong with it is in the outcome, never raised. The source text comes
     with it, for reports that quote it."""
     try:
-        source = read_file(path)
+        source = read_file(path, options)
         return Outcome(
             name=str(path), status=Status.DONE, extraction=extract(source, engine, rules=rules)
         ), source

@@ -21,7 +21,7 @@ import jsonpatch
 from sqlalchemy import Engine, select
 
 from evals.bench.review import made_of, stores
-from pipeline.review.store import documents
+from pipeline.review.store import adding, documents
 from pipeline.review.store.connect import connect, reading
 from pipeline.review.store.deciding import decide
 from pipeline.review.store.tables import DECISIONS
@@ -139,7 +139,7 @@ def measure(url: str, moments: int, seed: int = 0) -> Report:
     """Kill a reviewer at so many random moments, and look at what is in the store."""
     result, source = made_of(FORMS)
     engine = connect(url)
-    document, _ = documents.add(engine, result, source)
+    document, _ = adding.add(engine, result, source)
     engine.dispose()
     drawn = random.Random(seed)
     said, kept = kill(url, document, [drawn.uniform(0, _LONGEST) for _ in range(moments)])

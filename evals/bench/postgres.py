@@ -49,6 +49,16 @@ class Server:
         self._run(f"CREATE SCHEMA {name}")
         return f"{self.url('postgres')}&options=-csearch_path%3D{name}"
 
+    def restart(self) -> None:
+        """Stop it as if it had been killed, and start it again; it mends itself."""
+        found, folder = programs(), Path(self.socket)
+        assert found
+        how = ("restart", "--wait", "--mode", "immediate")
+        where = ("--pgdata", folder / "data", "--log", folder / "log")
+        subprocess.run(
+            [found / "pg_ctl", *how, *where], check=True, user=_user(), cwd=folder, stdout=subprocess.DEVNULL
+        )
+
     def _run(self, statement: str) -> None:
         admin = create_engine(
             self.url("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"

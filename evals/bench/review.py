@@ -28,7 +28,7 @@ from sqlalchemy import Engine
 from evals.bench.checks import records
 from evals.bench.postgres import programs, serving
 from pipeline.check import check
-from pipeline.review.store import documents
+from pipeline.review.store import adding, documents
 from pipeline.review.store.connect import connect, reading
 from pipeline.review.store.deciding import decide
 from schemas.document import Document
@@ -118,7 +118,7 @@ def measure(engine: Engine, forms: int = FORMS, count: int = DECISIONS) -> tuple
     """Seconds to add the document, milliseconds to read a part and to decide."""
     result, source = made_of(forms)
     started = perf_counter()
-    document, _ = documents.add(engine, result, source)
+    document, _ = adding.add(engine, result, source)
     added = perf_counter() - started
 
     def read(form: int) -> None:
@@ -134,7 +134,7 @@ def measure(engine: Engine, forms: int = FORMS, count: int = DECISIONS) -> tuple
 def shares(engine: Engine, forms: int = FORMS, count: int = DECISIONS) -> dict[str, float]:
     """Milliseconds an edit spends in each step, from a profile, which makes all of it slower."""
     result, source = made_of(forms)
-    document, _ = documents.add(engine, result, source)
+    document, _ = adding.add(engine, result, source)
     profile = cProfile.Profile()
     asked = [request for request in decisions(result.record, count) if request.kind == "edit"]
     for number, request in enumerate(asked):

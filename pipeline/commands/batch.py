@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.commands.documents import documents
+from pipeline.commands.documents import no_file
 from pipeline.commands.exit_codes import DONE, SOME_FAILED
 from pipeline.commands.streams import complain, emit
 from pipeline.errors import DocumentError, SetupError
@@ -26,13 +26,16 @@ class BatchCall:
     engine: str
     lang: Lang
     comments: bool = False
+    out: Path | None = None
 
 
 def write(paths: Sequence[Path], call: BatchCall) -> int:
-    """Write what would be asked now to standard output, one request a line; documents that cannot be read
-    are named on standard error. What the cache answers already is not asked. Raises :class:`SetupError` when
-    nothing can be asked that way."""
+    """Write what would be asked now, one request a line, to standard output or to files in a folder;
+    documents that cannot be read are named on standard error. What the cache answers already is not asked.
+    Raises :class:`SetupError` when nothing can be asked that way."""
+    from pipeline.archive.discovery import walk
     from pipeline.extract.llm.batch import Recorder
+    from pipeline.extract.llm.batch_files import BatchFiles
     from pipeline.extract.llm.cache import ReplyCache
     from pipeline.extract.llm.engine import LlmEngine
     from pipeline.extract.local import LocalEngine
@@ -42,15 +45,20 @@ def write(paths: Sequence[Path], call: BatchCall) -> int:
         raise SetupError(
             "内置引擎不问模型：请加 --comments", "the embedded engine asks no model: add --comments"
         )
-    files = documents(paths)
+    files = walk(paths)
     settings = _settings(call)
     cache = ReplyCache(_cache_of(settings))
-    recorder = Recorder(cache)
-    failed = done = 0
+    written = None if call.out is None else BatchFiles(call.out)
+    recorder = Recorder(cache, written.write if written else _say)
+    read = failed = done = 0
     economy = call.engine == "economy"
-    with closing(LlmEngine(settings, server=recorder, cache=cache, economy=economy)) as engine:
+    with (
+        written or nullcontext(),
+        closing(LlmEngine(settings, server=recorder, cache=cache, economy=economy)) as engine,
+    ):
         reader = LocalEngine() if call.engine == "local" else engine
         for path in files:
+            read += 1
             try:
                 source = read_file(path)
                 extraction = extract(source, reader)
@@ -61,9 +69,9 @@ def write(paths: Sequence[Path], call: BatchCall) -> int:
             except DocumentError as error:
                 complain(error.message, call.lang, path)
                 failed += 1
-    for line in recorder.lines():
-        emit(f"{line}\n")
-    count = len(recorder.requests)
+    if not read:
+        raise no_file(paths)
+    count = recorder.count
     complain(
         Message(
             zh=f"写出请求 {count} 条；{done} 份文件已全部答复，{failed} 份无法读取",
@@ -72,6 +80,10 @@ def write(paths: Sequence[Path], call: BatchCall) -> int:
         call.lang,
     )
     return SOME_FAILED if failed else DONE
+
+
+def _say(line: str) -> None:
+    emit(f"{line}\n")
 
 
 def read(replies: Path, call: BatchCall) -> int:

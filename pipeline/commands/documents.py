@@ -17,10 +17,15 @@ def documents(paths: Sequence[Path]) -> list[Path]:
     # The same file named twice (a.txt and /data/a.txt) is one document.
     files = list({path.absolute(): path for path in find_files(paths)}.values())
     if not files:
-        folders = "、".join(map(str, paths))
-        endings = "、".join(sorted(suffixes()))
-        raise SetupError(
-            f"{folders}：没有可读取的文件（{endings}），请检查路径",
-            f"{folders.replace('、', ', ')}: no file to read ({endings.replace('、', ', ')}); check the path",
-        )
+        raise no_file(paths)
     return files
+
+
+def no_file(paths: Sequence[Path]) -> SetupError:
+    """What is said when there is nothing to read."""
+    folders = "、".join(map(str, paths))
+    endings = "、".join(sorted(suffixes()))
+    return SetupError(
+        f"{folders}：没有可读取的文件（{endings}），请检查路径",
+        f"{folders.replace('、', ', ')}: no file to read ({endings.replace('、', ', ')}); check the path",
+    )

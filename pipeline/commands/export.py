@@ -13,14 +13,17 @@ from pipeline.errors import SetupError
 from pipeline.export.entry import Choice, Entry
 from pipeline.export.exporter import Lang
 from pipeline.export.files import whole_file
-from pipeline.export.tables import FORMATS
+from pipeline.export.tables import FORMATS, partitioned
 from schemas.review import ReviewStatus
+
+# A folder of many files.
+ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asked for: a ``format`` of FORMATS, the ``table`` for formats that hold one, and of
-    which documents."""
+    """What the caller asked for: a ``format`` of FORMATS or ARCHIVE, the ``table`` for formats that hold one,
+    and of which documents."""
 
     lang: Lang
     store: str
@@ -34,10 +37,12 @@ def run(paths: Sequence[Path], wanted: Wanted) -> int:
     """Write the file, whole or not at all, and return the exit code: without ``paths`` what is in the store,
     else the results there."""
     found = _Found(_results(paths, wanted) if paths else _stored(wanted))
-    with whole_file(wanted.out) as file:
-        FORMATS[wanted.format].write(found, file, Choice(wanted.table, wanted.lang))
-        if found.failed and not found.count:
-            raise SetupError("没有可导出的结果", "there is no result that can be exported")
+    if wanted.format == ARCHIVE:
+        partitioned.write(found.or_refused(), wanted.out)
+    else:
+        with whole_file(wanted.out) as file:
+            choice = Choice(wanted.table, wanted.lang)
+            FORMATS[wanted.format].write(found.or_refused(), file, choice)
     show(
         f"导出 {found.count} 份文件：{wanted.out}\n"
         if wanted.lang == "zh"
@@ -59,6 +64,12 @@ class _Found:
             self.failed += entry is None
             if entry is not None:
                 yield entry
+
+    def or_refused(self) -> Iterator[Entry]:
+        """The documents. Raises SetupError at the end when none could be read."""
+        yield from self
+        if self.failed and not self.count:
+            raise SetupError("没有可导出的结果", "there is no result that can be exported")
 
 
 def _results(paths: Sequence[Path], wanted: Wanted) -> Iterator[Entry | None]:

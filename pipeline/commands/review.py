@@ -58,8 +58,8 @@ class Wanted:
 
 def run(paths: Sequence[Path], wanted: Wanted) -> int:
     """Add the documents and serve the pages until Ctrl-C. Raises SetupError before anything is added."""
+    from pipeline.review.store.adding import add
     from pipeline.review.store.connect import connect
-    from pipeline.review.store.documents import add
 
     doors = _doors(wanted.door)
     engine = connect(wanted.store)

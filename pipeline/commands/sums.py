@@ -17,8 +17,14 @@ from pipeline.flow import RULES
 def rules_with(path: Path | None) -> tuple[Rule, ...]:
     """The checks, and after them the sums of a file. Raises :class:`SetupError` with file and place of the
     first mistake."""
+    wanted = sums_of(path)
+    return (*CHECKS, *map(make_rule, wanted.sums)) if wanted else CHECKS
+
+
+def sums_of(path: Path | None) -> Sums | None:
+    """The sums of a file. Raises in the same way."""
     if path is None:
-        return CHECKS
+        return None
     try:
         wanted = Sums.model_validate(_read(path))
     except ValidationError as error:
@@ -31,7 +37,7 @@ def rules_with(path: Path | None) -> tuple[Rule, ...]:
             f"{path}：{clash} 是内置规则的名称，请另取一个",
             f"{path}: {clash} is a rule already; use another id",
         )
-    return (*CHECKS, *map(make_rule, wanted.sums))
+    return wanted
 
 
 def _read(path: Path) -> object:

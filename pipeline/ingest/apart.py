@@ -15,6 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.errors import SourceError
+from pipeline.ingest import pace
 from pipeline.ingest.frames import Frame, read_frame, write_frame
 from pipeline.ingest.limits import MAX_MEMORY_BYTES, PAGE_SECONDS
 from pipeline.ingest.pictures import Picture
@@ -116,6 +117,7 @@ class ApartReader:
                 raise _ended(name)
             if frame[0]["frame"] != "tick":
                 return frame
+            pace.tick()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import threading
 import time
@@ -66,10 +67,11 @@ def _answer(answers: IO[bytes], data: bytes, request: dict[str, Any]) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """Whoever asked may be gone while a page is worked on."""
+    """Whoever asked may be gone while a page is worked on. What reads it may be a program that this process
+    has begun, in a group with it."""
     while os.getppid() == parent:
         time.sleep(_GLANCE_SECONDS)
-    os._exit(1)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

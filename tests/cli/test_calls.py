@@ -35,6 +35,10 @@ def test_every_command_and_option_has_help() -> None:
         "schema",
         "doctor",
         "batch",
+        "run",
+        "status",
+        "retry",
+        "summary",
     }
 
 

@@ -298,9 +298,10 @@ def test_comments_in_an_offline_batch(tmp_path: Path) -> None:
     extraction = extract(SOURCE, LocalEngine())
 
     def ask() -> tuple[Extraction, Dropped, Sequence[str]]:
-        recorder = Recorder(cache)
+        lines: list[str] = []
+        recorder = Recorder(cache, lines.append)
         with closing(LlmEngine(Settings("scripted"), server=recorder, cache=cache)) as engine:
-            return *comment_with_model(extraction, SOURCE, engine), list(recorder.lines())
+            return *comment_with_model(extraction, SOURCE, engine), lines
 
     unanswered, dropped, lines = ask()
     assert unanswered.suggestions == extraction.suggestions

@@ -49,4 +49,4 @@ def test_another_text_is_not_answered_by_a_recording() -> None:
     with pytest.raises(Unanswered):
         extract(SourceText.from_text("河堤巡护"), engine)
     engine.close()
-    assert len(recordings.requests) == 1
+    assert len(recordings.lines) == 1

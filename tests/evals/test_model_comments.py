@@ -39,13 +39,13 @@ def test_a_recorded_reply_is_found_verified_and_counted(tmp_path: Path) -> None:
     source = read_file(EXAMPLE)
     unanswered = Recordings(tmp_path)
     assert len(replay(source, unanswered).dropped.failed) == 2
-    first, second = map(json.loads, unanswered.lines())
+    first, second = map(json.loads, unanswered.lines)
     invented = {**SAID, "quotations": ["上年观众九千人次"]}
     lines = [_recording(first, SAID, invented), _recording(second)]
     (tmp_path / "comments.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in lines), "utf-8")
     recordings = Recordings(tmp_path)
     replayed = replay(source, recordings)
-    assert not recordings.requests
+    assert not recordings.lines
     assert (replayed.dropped.proposed, replayed.dropped.shown) == (2, 1)
     assert replayed.dropped.reasons == {"quotation": 1}
     assert replayed.comments[-1].reason.zh == SAID["comment"]

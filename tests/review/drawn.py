@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.flow import extract, make_engine
 from pipeline.ingest.composer import Composer, GridCell, Piece
 from pipeline.ingest.pictures import Picture
-from pipeline.review.store import documents
+from pipeline.review.store import adding
 from pipeline.review.store.connect import connect
 from schemas.finding import Finding, Message, Severity, Stretch
 from schemas.result import Extraction
@@ -164,6 +164,6 @@ def shelve(store: Path) -> Path:
     found = paper()
     read = found.extraction
     read = read.model_copy(update={"findings": [*read.findings, left_over()]})
-    documents.add(engine, read, found.source, pictures=found.pictures)
+    adding.add(engine, read, found.source, pictures=found.pictures)
     engine.dispose()
     return store

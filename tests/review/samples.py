@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 
 from pipeline.flow import extract, make_engine
 from pipeline.review.state import Settled, offered, open_findings, settled
-from pipeline.review.store import documents
+from pipeline.review.store import adding, documents
 from pipeline.review.store.connect import reading
 from pipeline.review.store.deciding import decide
 from pipeline.review.store.tables import DOCUMENTS, PARTS
@@ -102,7 +102,7 @@ class Shelf:
     @classmethod
     def holding(cls, engine: Engine, result: Extraction | None = None, planting: float = 0.0) -> Shelf:
         """Add a document."""
-        document, is_new = documents.add(engine, result or extraction(), source(), planting)
+        document, is_new = adding.add(engine, result or extraction(), source(), planting)
         assert is_new
         return cls(engine, document)
 

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from evals.bench.postgres import Server
+from pipeline.archive.tables import METADATA as ARCHIVE
 from pipeline.errors import SetupError
 from pipeline.review.store.connect import connect, reading
 from pipeline.review.store.migrations import MIGRATIONS, migrate
-from pipeline.review.store.tables import METADATA
+from pipeline.review.store.tables import DOCUMENTS, METADATA
 from tests.review.samples import TOTAL, Shelf
 
 
@@ -45,9 +46,30 @@ def test_migrations_are_run_once(url: str) -> None:
 
 
 def test_the_tables_are_those_that_the_code_reads(engine: Engine) -> None:
-    for table in METADATA.sorted_tables:
+    for table in (*METADATA.sorted_tables, *ARCHIVE.sorted_tables):
         columns = ", ".join(column.name for column in table.columns)
         assert rows(engine, f"SELECT {columns} FROM {table.name}") == []
+
+
+@pytest.mark.parametrize("done", range(1, len(MIGRATIONS)))
+def test_an_older_database_is_brought_up(url: str, monkeypatch: pytest.MonkeyPatch, done: int) -> None:
+    monkeypatch.setattr("pipeline.review.store.migrations.MIGRATIONS", MIGRATIONS[:done])
+    older = connect(url)
+    texts = dict.fromkeys(
+        ("sha256", "name", "added_at", "status", "title", "department", "across", "search"), "x"
+    )
+    counts = dict.fromkeys(
+        ("version", "forms", "fields", "errors", "doubtful", "findings", "silent", "risk"), 0
+    )
+    with older.begin() as connection:
+        connection.execute(insert(DOCUMENTS).values(**texts, **counts))
+    monkeypatch.undo()
+    engine = connect(url)
+    names = [migration.__name__ for migration in MIGRATIONS]
+    assert rows(engine, "SELECT name FROM migrations ORDER BY number") == [(name,) for name in names]
+    assert rows(engine, "SELECT name FROM documents") == [("x",)]
+    for table in (*METADATA.sorted_tables, *ARCHIVE.sorted_tables):
+        rows(engine, f"SELECT count(*) FROM {table.name}")
 
 
 def test_programs_that_start_together_make_the_tables_once(url: str) -> None:

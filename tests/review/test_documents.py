@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from pipeline.errors import ReviewError
 from pipeline.review.parts import join, split
-from pipeline.review.store import documents
+from pipeline.review.store import adding, documents
 from pipeline.review.store.connect import reading
 from pipeline.review.web.desk import Desk
 from schemas.document import Document, Form
@@ -70,13 +70,13 @@ def test_a_document_is_of_the_body_that_prepared_it(engine: Engine) -> None:
 
 def test_the_same_document_is_added_once(shelf: Shelf) -> None:
     shelf.decide("edit", path="/forms/0/project_name", value="改过的名称")
-    assert documents.add(shelf.engine, extraction(), source()) == (shelf.document, False)
+    assert adding.add(shelf.engine, extraction(), source()) == (shelf.document, False)
     assert shelf.record.forms[0].project_name == "改过的名称"
 
 
 def test_results_without_a_source_are_told_apart_by_what_they_hold(engine: Engine) -> None:
     first, second = (bare(Document(title=title)) for title in ("甲", "乙"))
-    added = [documents.add(engine, each, None) for each in (first, second, first)]
+    added = [adding.add(engine, each, None) for each in (first, second, first)]
     assert [is_new for _, is_new in added] == [True, True, False]
     assert added[0][0] == added[2][0] != added[1][0]
     with reading(engine) as connection:
@@ -88,7 +88,7 @@ def test_hostile_text_is_kept_and_changes_nothing_else(engine: Engine) -> None:
     form.department.name = _HOSTILE
     record = Document(title=_HOSTILE, year=2**40, forms=[form, form])
     text = SourceText(text=_HOSTILE * 3, name="x", sha256="0" * 64, media_type="text/plain")
-    document, _ = documents.add(engine, bare(record, name=f"a\x00b\udcff{_HOSTILE}"), text, planting=1.0)
+    document, _ = adding.add(engine, bare(record, name=f"a\x00b\udcff{_HOSTILE}"), text, planting=1.0)
     shelf = Shelf(engine, document)
     kept = _HOSTILE.replace("\ud800", "\ufffd")
     assert shelf.record.title == shelf.record.forms[1].title == kept
@@ -108,7 +108,7 @@ def test_ten_megabytes_are_kept(engine: Engine) -> None:
     form = Form(title=long[:100_000], project_name=long)
     form.department.name = long[:100_000]
     text = SourceText(text=long, name="long", sha256="1" * 64, media_type="text/plain")
-    shelf = Shelf(engine, documents.add(engine, bare(Document(forms=[form]), sha256="1" * 64), text)[0])
+    shelf = Shelf(engine, adding.add(engine, bare(Document(forms=[form]), sha256="1" * 64), text)[0])
     assert shelf.record.forms[0].project_name == long
     with reading(engine) as connection:
         assert documents.text(connection, shelf.document) == long

@@ -20,9 +20,9 @@ from pipeline.export.entry import Entry
 from pipeline.export.json_result import load_reviewed
 from pipeline.flow import extract, make_engine
 from pipeline.review.store import exports, queue
+from pipeline.review.store.adding import add
 from pipeline.review.store.connect import connect
 from pipeline.review.store.deciding import decide
-from pipeline.review.store.documents import add
 from pipeline.review.store.tables import PLANTED
 from pipeline.review.web.app import create_app
 from pipeline.review.web.doors import Doors

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, insert, select
 from pipeline.flow import check_again
 from pipeline.ingest.pictures import Picture
 from pipeline.layout import lay_out
-from pipeline.review.store import documents, pages
+from pipeline.review.store import adding, documents, pages
 from pipeline.review.store.connect import connect, reading
 from pipeline.review.store.migrations import MIGRATIONS
 from pipeline.review.store.tables import DECISIONS, DOCUMENTS, ORIGINALS, PAGES, PARTS, PLANTED
@@ -29,7 +29,7 @@ _SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>window.ran=1</script></
 
 def added(engine: Engine, found: Paper, pictures: list[Picture] | None = None) -> int:
     given = found.pictures if pictures is None else pictures
-    document, is_new = documents.add(engine, found.extraction, found.source, pictures=given)
+    document, is_new = adding.add(engine, found.extraction, found.source, pictures=given)
     assert is_new
     return document
 
@@ -101,9 +101,9 @@ def test_what_is_no_picture_of_a_page_is_left_out(engine: Engine, change: dict[s
 
 
 def test_a_source_without_pages_has_no_pictures(engine: Engine) -> None:
-    document, _ = documents.add(engine, extraction(), source(), pictures=paper().pictures)
+    document, _ = adding.add(engine, extraction(), source(), pictures=paper().pictures)
     assert numbers(engine, document) == []
-    document, _ = documents.add(engine, paper().extraction, None, pictures=paper().pictures)
+    document, _ = adding.add(engine, paper().extraction, None, pictures=paper().pictures)
     assert numbers(engine, document) == []
 
 
@@ -111,7 +111,7 @@ def test_pictures_are_not_drawn_for_a_document_that_is_there(engine: Engine) -> 
     document = added(engine, paper())
 
     drawn = iter(paper().pictures)
-    assert documents.add(engine, paper().extraction, paper().source, pictures=drawn) == (document, False)
+    assert adding.add(engine, paper().extraction, paper().source, pictures=drawn) == (document, False)
     assert next(drawn) is paper().pictures[0]
 
 
@@ -121,7 +121,7 @@ def test_nothing_is_added_when_drawing_is_interrupted(engine: Engine) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        documents.add(engine, paper().extraction, paper().source, pictures=drawn())
+        adding.add(engine, paper().extraction, paper().source, pictures=drawn())
     with reading(engine) as connection:
         assert [connection.execute(select(table)).all() for table in (DOCUMENTS, PAGES)] == [[], []]
 
@@ -133,7 +133,7 @@ def test_pictures_are_drawn_while_others_write(engine: Engine) -> None:
         other.decide("edit", path=TOTAL, value="8.00")
         yield from paper().pictures
 
-    document, _ = documents.add(engine, paper().extraction, paper().source, pictures=drawn())
+    document, _ = adding.add(engine, paper().extraction, paper().source, pictures=drawn())
     assert numbers(engine, document) == [1, 2]
 
 
@@ -150,7 +150,7 @@ def test_a_page_at_a_time_is_in_memory(engine: Engine) -> None:
 
     read = found.extraction
     tracemalloc.start()
-    document, _ = documents.add(engine, read, wide, pictures=drawn())
+    document, _ = adding.add(engine, read, wide, pictures=drawn())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(numbers(engine, document)) == 30

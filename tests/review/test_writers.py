@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from pipeline.errors import StaleError
-from pipeline.review.store import documents
+from pipeline.review.store import adding
 from pipeline.review.store.connect import connect
 from schemas.review import Decision, Request
 from tests.review.samples import TOTAL, Shelf, extraction, source
@@ -106,7 +106,7 @@ def test_documents_are_added_by_many_threads(engine: Engine, different: bool) ->
     def add(number: int) -> tuple[int, bool]:
         digest = f"{number if different else 0:064}"
         named = extraction().source.model_copy(update={"sha256": digest})
-        return documents.add(engine, extraction().model_copy(update={"source": named}), source())
+        return adding.add(engine, extraction().model_copy(update={"source": named}), source())
 
     with ThreadPoolExecutor(_WRITERS) as pool:
         added = list(pool.map(add, range(_WRITERS)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from importlib.metadata import version
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from pipeline.errors import SetupError
 from pipeline.export.entry import Choice, Entry
-from pipeline.export.tables.column import Value
+from pipeline.export.tables.column import Column, Row, Value
 from pipeline.export.tables.listed import TABLES
 from pipeline.export.tables.rows import rows
 from pipeline.export.tables.table import Table
@@ -21,32 +21,52 @@ from pipeline.export.tables.text import whole
 DIGITS, DECIMALS = 38, 15
 _LARGEST = Decimal(10) ** (DIGITS - DECIMALS)
 _ROWS_AT_A_TIME = 20_000
+COMPRESSION = "zstd"
 
 
 def write(entries: Iterable[Entry], out: BinaryIO, choice: Choice) -> None:
     """One table. Raises SetupError when pyarrow is not installed (extra ``parquet``)."""
+    pyarrow = need_pyarrow()
+    from pyarrow import parquet
+
+    table = TABLES[choice.table]
+    schema = schema_of(table.columns, table)
+    # Values, not rows: a row would keep its document in memory.
+    found = (values_of(row, table) for row in rows(entries, table))
+    with parquet.ParquetWriter(out, schema, compression=COMPRESSION) as writer:
+        while some := list(islice(found, _ROWS_AT_A_TIME)):
+            writer.write_batch(batch_of(pyarrow, some, schema))
+
+
+def need_pyarrow() -> Any:
+    """The package. Raises SetupError when it is not installed."""
     try:
         import pyarrow
-        from pyarrow import parquet
     except ImportError:
         raise SetupError(
             "没有安装 pyarrow：pip install 'jixiao[parquet]'",
             "pyarrow is not installed: pip install 'jixiao[parquet]'",
         ) from None
-    table = TABLES[choice.table]
-    schema = _schema(pyarrow, table)
-    # Values, not rows: a row would keep its document in memory.
-    found = ([_value(column.value(row)) for column in table.columns] for row in rows(entries, table))
-    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        while some := list(islice(found, _ROWS_AT_A_TIME)):
-            columns = [
-                pyarrow.array(values, type=kind.type)
-                for values, kind in zip(zip(*some, strict=True), schema, strict=True)
-            ]
-            writer.write_batch(pyarrow.record_batch(columns, schema=schema))
+    return pyarrow
 
 
-def _schema(pyarrow: Any, table: Table) -> Any:
+def batch_of(pyarrow: Any, found: Sequence[Sequence[Value]], schema: Any) -> Any:
+    """Rows as they are written."""
+    columns = [
+        pyarrow.array(values, type=kind.type)
+        for values, kind in zip(zip(*found, strict=True), schema, strict=True)
+    ]
+    return pyarrow.record_batch(columns, schema=schema)
+
+
+def values_of(row: Row, table: Table) -> list[Value]:
+    """A row's values, as its columns' types hold them."""
+    return [_value(column.value(row)) for column in table.columns]
+
+
+def schema_of(columns: Sequence[Column], table: Table) -> Any:
+    """The table's schema, with ``columns`` for its own."""
+    pyarrow = need_pyarrow()
     kinds = {
         "text": pyarrow.string(),
         "integer": pyarrow.int64(),
@@ -58,7 +78,7 @@ def _schema(pyarrow: Any, table: Table) -> Any:
             kinds[column.kind],
             metadata={"title_zh": column.zh, "title_en": column.en, "source": column.source},
         )
-        for column in table.columns
+        for column in columns
     ]
     about = {"table": table.name, "title_zh": table.zh, "title_en": table.en}
     return pyarrow.schema(fields, metadata={**about, "made_by": f"jixiao {version('jixiao')}"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 _URL = "/v1/chat/completions"
 
 
-class Recorder:
-    """Answers nothing and remembers what was asked."""
+def _nowhere(_: str) -> None:
+    return
 
-    def __init__(self, cache: ReplyCache | None = None) -> None:
-        self.requests: dict[str, dict[str, Any]] = {}
+
+class Recorder:
+    """Answers nothing and hands each request on once, as a line of the Batch API, to ``write``; of what was
+    asked it remembers the digests only. ``count`` counts the requests."""
+
+    def __init__(self, cache: ReplyCache | None = None, write: Callable[[str], None] = _nowhere) -> None:
+        self.count = 0
         self._cache = cache
+        self._write = write
+        self._seen: set[bytes] = set()
         self._lock = threading.Lock()
 
     async def complete(self, request: Mapping[str, Any]) -> tuple[ChatCompletion, Spent]:
@@ -38,20 +45,19 @@ class Recorder:
         self._record(request)
 
     def _record(self, request: Mapping[str, Any]) -> NoReturn:
+        key = request_key(request)
         with self._lock:
-            self.requests.setdefault(request_key(request), dict(request))
-        if self._cache:
-            self._cache.expect(request)
+            if (seen := bytes.fromhex(key)) not in self._seen:
+                self._seen.add(seen)
+                self.count += 1
+                if self._cache:
+                    self._cache.expect(request)
+                line = {"custom_id": key, "method": "POST", "url": _URL, "body": dict(request)}
+                self._write(json.dumps(line, ensure_ascii=False))
         raise Unanswered(
             "还有请求没有答复：用 jixiao batch write 写出，答复后用 jixiao batch read 读入",
             "a request has no reply yet: jixiao batch write writes it down, batch read takes the reply",
         )
-
-    def lines(self) -> Iterator[str]:
-        """One line a request, as the Batch API takes them."""
-        for key, request in self.requests.items():
-            line = {"custom_id": key, "method": "POST", "url": _URL, "body": request}
-            yield json.dumps(line, ensure_ascii=False)
 
 
 @dataclass(slots=True)

@@ -32,7 +32,9 @@ class Reply(BaseModel):
         """As pydantic's, made once: it takes longer than everything else that a request needs."""
         if args or options:
             return super().model_json_schema(*args, **options)
-        return deepcopy(_schema_of(cls))  # instructor writes into what it gets
+        # instructor derives a class of the same name for each request, and writes into what it gets.
+        first = cls.__bases__[0]
+        return deepcopy(_schema_of(first if first.__name__ == cls.__name__ else cls))
 
 
 @cache

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.llm.faults import EmptyReply, ModelError, can_pass, retry_after, translate
+from pipeline.extract.llm.pace import Pace
 from pipeline.extract.llm.purse import Purse, Spent, prompt_size
 from pipeline.extract.llm.settings import Settings
 
@@ -31,6 +32,7 @@ class Server:
     def __init__(self, settings: Settings, purse: Purse) -> None:
         self.settings = settings
         self.purse = purse
+        self._pace = Pace(settings.requests_per_minute, settings.tokens_per_minute)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._settled = asyncio.Condition()
         self._fault: ModelError | None = None
@@ -71,9 +73,12 @@ class Server:
 
     async def _send(self, request: Mapping[str, Any]) -> tuple[ChatCompletion, Spent]:
         size = prompt_size(request)
-        ticket = await self._set_aside(size, request["max_completion_tokens"])
+        reply = request["max_completion_tokens"]
+        ticket = await self._set_aside(size, reply)
+        most = self.purse.estimate(size) + reply
         spent = Spent()
         try:
+            await asyncio.sleep(self._pace.reserve(most))
             completion = await self._connected().chat.completions.create(**request)
             if not getattr(completion, "choices", None):
                 raise EmptyReply("no choices")
@@ -82,6 +87,8 @@ class Server:
             async with self._settled:
                 self.purse.settle(ticket, size, spent)
                 self._settled.notify_all()
+            if spent.requests:
+                self._pace.settle(most, spent.input_tokens + spent.output_tokens)
         return completion, spent
 
     def _spent(self, completion: ChatCompletion, size: int) -> Spent:

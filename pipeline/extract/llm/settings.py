@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
@@ -33,6 +33,28 @@ class Wish:
     max_cost: Decimal | None = None
     prices: Path | None = None
     offline: bool = False
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether anything is to be shared out among several."""
+        limits = (self.max_tokens, self.max_cost, self.requests_per_minute, self.tokens_per_minute)
+        return any(limit is not None for limit in limits)
+
+    def share(self, workers: int) -> Wish:
+        """What each of so many workers may do, so that all together keep the limits."""
+
+        def part(limit: float | None) -> float | None:
+            return None if limit is None else limit / workers
+
+        return replace(
+            self,
+            max_tokens=None if self.max_tokens is None else self.max_tokens // workers,
+            max_cost=None if self.max_cost is None else self.max_cost / workers,
+            requests_per_minute=part(self.requests_per_minute),
+            tokens_per_minute=part(self.tokens_per_minute),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +74,8 @@ class Settings:
     temperature: float | None = 0.0
     cache: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
 
 
 def is_configured(wish: Wish, environment: Mapping[str, str] = os.environ) -> bool:
@@ -99,6 +123,8 @@ def make_settings(
         temperature=_temperature(environment.get("JIXIAO_TEMPERATURE") or "0"),
         cache=(wish.cache or default_cache(environment)) if wish.remember else None,
         limits=_limits(wish, model),
+        requests_per_minute=wish.requests_per_minute,
+        tokens_per_minute=wish.tokens_per_minute,
     )
 
 

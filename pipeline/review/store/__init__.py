@@ -2,7 +2,8 @@
 
 connect    a database by its URL
 migrations how the tables came to be
-documents  adding, and reading a part at a time
+adding     documents, each once
+documents  reading a part at a time
 pages      pictures of its pages, with the boxes of their words
 deciding   one decision, one transaction
 queue      which document is next

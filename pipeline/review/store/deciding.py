@@ -151,6 +151,7 @@ def _keep(case: Case, done: Made, decision: Decision) -> None:
     headline = documents.headline(done.part.record, form)
     moved = done.outcome is not None and headline != documents.headline(case.part.record, form)
     if done.part is not case.part:
+        documents.keep_original(connection, document, form)
         changes |= {"content": dump(done.part), "headline": headline}
     here = (PARTS.c.document == document, PARTS.c.form == documents.key(form))
     connection.execute(update(PARTS).where(*here).values(**changes))

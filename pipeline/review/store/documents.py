@@ -1,47 +1,28 @@
-"""Documents in the store: added once, read a part at a time."""
+"""Documents in the store: read a part at a time."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, NoReturn
 
 from pydantic import TypeAdapter
-from pydantic_core import PydanticSerializationError
-from sqlalchemy import Connection, Engine, Table, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Table, func, insert, select
 
 from pipeline.check import DOCUMENT_RULES, check
 from pipeline.errors import ReviewError
 from pipeline.export.department import department_of
-from pipeline.export.json_result import dump, to_json
+from pipeline.export.json_result import to_json
 from pipeline.export.visible import one_line
-from pipeline.ingest.pictures import Picture
-from pipeline.review.parts import join, of_document, split
-from pipeline.review.plants import Plant, plant
-from pipeline.review.risk import Risk, risk_of
-from pipeline.review.state import settled
-from pipeline.review.store import pages
-from pipeline.review.store.connect import reading
-from pipeline.review.store.tables import (
-    DECISIONS,
-    DOCUMENTS,
-    HEAD,
-    ORIGINALS,
-    PAGES,
-    PARTS,
-    PLANTED,
-    SOURCES,
-)
+from pipeline.review.parts import join
+from pipeline.review.risk import Risk
+from pipeline.review.store.tables import DECISIONS, DOCUMENTS, HEAD, ORIGINALS, PARTS, PLANTED, SOURCES
 from schemas.document import Document
 from schemas.finding import Finding
-from schemas.places import dump_places, with_places
+from schemas.places import with_places
 from schemas.result import Extraction
 from schemas.review import MOST, Decision
 from schemas.source import SourceText
@@ -53,11 +34,11 @@ _HEADLINES = (
     "implementing_unit",
 )
 _OUTSIDE = ("document_type", "title", "year", "department", "prepared_by", "contents")
+SUMMED = ("fields", "errors", "doubtful", "findings", "silent", "risk")
 _LONGEST_SEARCH = 100_000
 # PostgreSQL has no index on longer texts.
-_LONGEST_NAME = 500
+LONGEST_NAME = 500
 _YEARS = range(1, 10_000)
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,90 +60,6 @@ class Head:
     across: Sequence[Finding]
 
 
-def add(
-    engine: Engine,
-    extraction: Extraction,
-    source: SourceText | None,
-    planting: float = 0.0,
-    pictures: Iterable[Picture] = (),
-) -> tuple[int, bool]:
-    """Add a document; its id, and whether it is new. The same bytes are the same document: what people have
-    decided about it stays. ``planting`` is the share of sure figures beside which a wrong suggestion is
-    shown. ``pictures`` of its pages are asked for one at a time, and not at all for a document that is there;
-    what cannot be shown of them is left out."""
-    extraction = _as_kept(extraction)
-    digest = _digest(extraction)
-    known = _known(engine, digest)
-    if known is not None:
-        return known, False
-    parts = split(extraction)
-    plants: dict[int | None, list[Plant]] = {
-        form: plant(part, planting, digest) for form, part in parts.items()
-    }
-    parts = {form: _with(part, plants[form]) for form, part in parts.items()}
-    across = of_document(extraction.findings)
-    row = {"sha256": digest, **_document(extraction, source, across)}
-    kept = _source_row(source) if source else None
-    try:
-        with TemporaryFile() as file:
-            spooled = pages.spool(source, pictures, file) if source else []
-            with engine.begin() as connection:
-                document = _insert(connection, row, parts, plants, across)
-                if kept:
-                    connection.execute(insert(SOURCES).values(document=document, **kept))
-                for each in pages.read_back(spooled, file):
-                    connection.execute(insert(PAGES).values(document=document, **each))
-    except IntegrityError:
-        # Somebody else has added it since.
-        known = _known(engine, digest)
-        if known is None:
-            raise
-        return known, False
-    return document, True
-
-
-def _insert(
-    connection: Connection,
-    row: Mapping[str, Any],
-    parts: Mapping[int | None, Extraction],
-    plants: Mapping[int | None, Sequence[Plant]],
-    across: Sequence[Finding],
-) -> int:
-    made = connection.execute(insert(DOCUMENTS).values(row)).inserted_primary_key
-    assert made is not None
-    document = int(made[0])
-    rows = [_part_row(document, form, part) for form, part in parts.items()]
-    connection.execute(insert(PARTS), rows)
-    kept = [column.name for column in ORIGINALS.c]
-    connection.execute(insert(ORIGINALS), [{name: row[name] for name in kept} for row in rows])
-    summed = totals(connection, document, across)
-    connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == document).values(**summed))
-    planted = [_planted_row(document, form, each) for form, found in plants.items() for each in found]
-    if planted:
-        connection.execute(insert(PLANTED), planted)
-    return document
-
-
-def _as_kept(extraction: Extraction) -> Extraction:
-    """A result as it will be read back: lone surrogates, which no database keeps, are replaced for good."""
-    try:
-        extraction.model_dump_json()
-    except PydanticSerializationError:
-        return Extraction.model_validate_json(dump(extraction))
-    return extraction
-
-
-def _known(engine: Engine, digest: str) -> int | None:
-    with reading(engine) as connection:
-        return connection.execute(select(DOCUMENTS.c.id).where(DOCUMENTS.c.sha256 == digest)).scalar()
-
-
-def _digest(extraction: Extraction) -> str:
-    """What tells documents apart: the digest of the source, or of the result where that names none."""
-    named = extraction.source.sha256
-    return named if _DIGEST.fullmatch(named) else hashlib.sha256(dump(extraction).encode()).hexdigest()
-
-
 def head(connection: Connection, document: int) -> Head:
     """A document without its parts. Raises ReviewError when there is none."""
     columns = [column for column in DOCUMENTS.c if column.name not in ("source", "search")]
@@ -177,22 +74,34 @@ def head(connection: Connection, document: int) -> Head:
 
 def part(connection: Connection, document: int, form: int | None) -> Extraction:
     """One part of a document as it is now. Raises ReviewError when there is none."""
-    return _content(connection, PARTS, document, form)
+    return Extraction.model_validate_json(_content(connection, PARTS, document, form) or _refused())
 
 
 def original(connection: Connection, document: int, form: int | None) -> Extraction:
     """One part of a document as it was read. Raises ReviewError when there is none."""
-    return _content(connection, ORIGINALS, document, form)
+    changed = _content(connection, ORIGINALS, document, form)
+    content = changed or _content(connection, PARTS, document, form)
+    return Extraction.model_validate_json(content or _refused())
 
 
-def _content(connection: Connection, table: Table, document: int, form: int | None) -> Extraction:
-    content = None
-    if form is None or 0 <= form <= MOST:
-        wanted = (table.c.document == document, table.c.form == key(form))
-        content = connection.execute(select(table.c.content).where(*wanted)).scalar()
-    if content is None:
-        raise ReviewError("没有这张表", "there is no such form")
-    return Extraction.model_validate_json(content)
+def _content(connection: Connection, table: Table, document: int, form: int | None) -> str | None:
+    if form is not None and not 0 <= form <= MOST:
+        return None
+    wanted = (table.c.document == document, table.c.form == key(form))
+    found: str | None = connection.execute(select(table.c.content).where(*wanted)).scalar()
+    return found
+
+
+def _refused() -> NoReturn:
+    raise ReviewError("没有这张表", "there is no such form")
+
+
+def keep_original(connection: Connection, document: int, form: int | None) -> None:
+    """Keep a part as it was read, before it is changed for the first time."""
+    here = (PARTS.c.document == document, PARTS.c.form == key(form))
+    kept = select(ORIGINALS.c.form).where(ORIGINALS.c.document == document, ORIGINALS.c.form == key(form))
+    as_read = select(PARTS.c.document, PARTS.c.form, PARTS.c.content).where(*here, ~kept.exists())
+    connection.execute(insert(ORIGINALS).from_select(["document", "form", "content"], as_read))
 
 
 def whole(connection: Connection, document: int) -> Document:
@@ -277,36 +186,25 @@ def key(form: int | None) -> int:
 def totals(connection: Connection, document: int, across: Sequence[Finding]) -> Mapping[str, Any]:
     """What is open in all parts, for the document's row. ``across`` are open findings that compare forms."""
     counts = connection.execute(
-        select(
-            func.sum(PARTS.c.fields),
-            func.sum(PARTS.c.errors),
-            func.sum(PARTS.c.doubtful),
-            func.sum(PARTS.c.findings),
-            func.sum(PARTS.c.silent),
-            func.sum(PARTS.c.risk),
-        ).where(PARTS.c.document == document)
+        select(*(func.sum(PARTS.c[name]) for name in SUMMED)).where(PARTS.c.document == document)
     ).one()
+    return summed(dict(zip(SUMMED, counts, strict=True)), across)
+
+
+def summed(parts: Mapping[str, Any], across: Sequence[Finding]) -> dict[str, Any]:
+    """What is open in a document: the sums over its parts, and open findings that compare forms."""
     errors = sum(each.severity == "error" for each in across)
     return {
-        "fields": counts[0],
-        "errors": counts[1] + errors,
-        "doubtful": counts[2],
-        "findings": counts[3] + len(across),
-        "silent": counts[4],
-        "risk": counts[5] + errors,
+        **parts,
+        "errors": parts["errors"] + errors,
+        "findings": parts["findings"] + len(across),
+        "risk": parts["risk"] + errors,
     }
 
 
 def numbers(risk: Risk) -> dict[str, float]:
     """What is open in a part, for its row."""
-    return {
-        "fields": risk.fields,
-        "errors": risk.errors,
-        "doubtful": risk.doubtful,
-        "findings": risk.findings,
-        "silent": risk.silent,
-        "risk": risk.risk,
-    }
+    return {name: getattr(risk, name) for name in SUMMED}
 
 
 def now() -> str:
@@ -326,72 +224,15 @@ def described(record: Document) -> dict[str, Any]:
             form.implementing_unit,
         ]
     # Cut first: a damaged document has names of megabytes.
-    search = "\n".join(name[:_LONGEST_NAME] for name in names if name)[:_LONGEST_SEARCH]
+    search = "\n".join(name[:LONGEST_NAME] for name in names if name)[:_LONGEST_SEARCH]
     return {
-        "title": one_line((record.title or "")[:_LONGEST_NAME]),
+        "title": one_line((record.title or "")[:LONGEST_NAME]),
         "department": department_of(record),
         "year": record.year if record.year in _YEARS else None,
         "search": one_line(search),
     }
 
 
-def _document(
-    extraction: Extraction,
-    source: SourceText | None,
-    across: Sequence[Finding],
-) -> dict[str, Any]:
-    return {
-        "name": one_line(extraction.source.name[:_LONGEST_NAME]),
-        "added_at": now(),
-        "status": "waiting",
-        "version": 0,
-        **described(extraction.record),
-        "forms": len(extraction.record.forms),
-        **dict.fromkeys(("fields", "errors", "doubtful", "findings", "silent", "risk"), 0),
-        "across": across_json(across),
-        "source": source.text.encode(errors="surrogatepass") if source else None,
-    }
-
-
-def _source_row(source: SourceText) -> dict[str, Any]:
-    return {
-        "media_type": source.media_type,
-        "encoding": source.encoding,
-        "places": zlib.compress(dump_places(source).encode()),
-    }
-
-
 def across_json(across: Sequence[Finding]) -> str:
     """Findings that compare forms, for the document's row."""
     return to_json([each.model_dump() for each in across])
-
-
-def _part_row(document: int, form: int | None, content: Extraction) -> dict[str, Any]:
-    return {
-        "document": document,
-        "form": key(form),
-        "headline": headline(content.record, form),
-        "content": dump(content),
-        **numbers(risk_of(content, settled([]))),
-    }
-
-
-def _planted_row(document: int, form: int | None, each: Plant) -> dict[str, Any]:
-    return {
-        "document": document,
-        "form": key(form),
-        "suggestion": each.suggestion.id,
-        "finding": each.finding.id,
-        "path": each.path,
-    }
-
-
-def _with(content: Extraction, plants: Sequence[Plant]) -> Extraction:
-    if not plants:
-        return content
-    return content.model_copy(
-        update={
-            "findings": [*content.findings, *(each.finding for each in plants)],
-            "suggestions": [*content.suggestions, *(each.suggestion for each in plants)],
-        }
-    )

@@ -62,7 +62,8 @@ PARTS = Table(
     Column("content", Text, nullable=False),
     PrimaryKeyConstraint("document", "form"),
 )
-# The parts as they were read; never changed, so that what decisions made of them can be proved.
+# Parts as they were read, of those that a decision has changed; never changed themselves, so that what
+# decisions made of them can be proved.
 ORIGINALS = Table(
     "originals",
     METADATA,

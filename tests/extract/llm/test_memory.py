@@ -175,9 +175,10 @@ def test_a_price_file(tmp_path: Path) -> None:
     assert read_price(path, "m/1.5") == Price(Decimal("0.1"), Decimal(2))
 
 
-def _offline(cache: ReplyCache) -> tuple[LlmEngine, Recorder]:
-    recorder = Recorder(cache)
-    return LlmEngine(Settings("scripted"), server=recorder, cache=cache), recorder
+def _offline(cache: ReplyCache) -> tuple[LlmEngine, list[str]]:
+    lines: list[str] = []
+    recorder = Recorder(cache, lines.append)
+    return LlmEngine(Settings("scripted"), server=recorder, cache=cache), lines
 
 
 def _answered(line: str, record: Document) -> dict[str, Any]:
@@ -206,13 +207,12 @@ def test_a_batch_in_rounds(source: SourceText, record: Document, tmp_path: Path)
     cache = ReplyCache(tmp_path / "replies.sqlite")
     rounds = 0
     while True:
-        engine, recorder = _offline(cache)
+        engine, lines = _offline(cache)
         try:
             result = extract(source, engine)
             break
         except Unanswered:
             rounds += 1
-            lines = list(recorder.lines())
             assert len({json.loads(line)["custom_id"] for line in lines}) == len(lines) > 0
             replies = [json.dumps(_answered(line, record)) for line in lines]
             assert take(replies, cache).kept == len(lines)
@@ -227,11 +227,11 @@ def test_a_batch_in_rounds(source: SourceText, record: Document, tmp_path: Path)
 
 def test_lines_of_a_batch_that_are_of_no_use(source: SourceText, record: Document, tmp_path: Path) -> None:
     cache = ReplyCache(tmp_path / "replies.sqlite")
-    engine, recorder = _offline(cache)
+    engine, lines = _offline(cache)
     with pytest.raises(Unanswered):
         extract(source, engine)
     engine.close()
-    good, failed, refused = (_answered(line, record) for line in recorder.lines())
+    good, failed, refused = (_answered(line, record) for line in lines)
     failed["response"] = {"status_code": 429, "body": {"error": {"message": "slow down"}}}
     refused["response"]["body"]["choices"][0]["message"] = {
         "role": "assistant",

@@ -9,8 +9,9 @@ import pytest
 
 from evals.bench.serving import Served, serving
 from pipeline.flow import extract, make_engine
+from pipeline.review.store.adding import add
 from pipeline.review.store.connect import connect
-from pipeline.review.store.documents import add, decisions, whole
+from pipeline.review.store.documents import decisions, whole
 from schemas.document import Document, Form, Indicator
 from schemas.result import Extraction
 from schemas.source import SourceText
