@@ -81,11 +81,13 @@ class _Cell(NamedTuple):
 
 class _Begun(NamedTuple):
     """A piece that begins something: what a column then holds, and what that costs as a cell of each column,
-    None for a column of names."""
+    None for a column of names; ``passed`` is the cost of the columns that it leaves out where it begins a row
+    with that cell."""
 
     piece: Piece
     held: Held
     cells: Sequence[_Cell | None]
+    passed: Sequence[float]
 
 
 class Moves:
@@ -107,24 +109,26 @@ class Moves:
             piece,
             Held(piece.text, piece.line, piece.width, piece.rank, piece.rank),
             [None if column in self.columns.floating else self._cell(column, piece) for column in columns],
+            self._left_out(0),
         )
         found: list[Move] = []
         most = INFINITE
         for state in states:
             found += self._from(state, begun, most)
             if most == INFINITE:
-                # The first reading is about the cheapest: nearly all that is too dear is so beside its moves.
+                # The first reading is about the cheapest: what is too dear is so beside its moves already.
                 most = min(map(_COST, found), default=INFINITE) + within
         return sorted(found, key=_COST)
 
     def _from(self, state: State, begun: _Begun, most: float) -> list[Move]:
-        """The ways to go on from a reading, from left to right; cells only that cost no more than ``most``.
+        """The ways to go on from a reading, from left to right; none need be among them that costs more than
+        ``most``.
 
         The inner loop of the reading: a move is made only where it may be taken."""
-        piece, begin, cells = begun
+        piece, begin, cells, passed_first = begun
         before, held, row, at, inside, reach, state_late, _ = state
-        found = self._join(state, piece) if at > 0 else []
-        passed, passed_first = self._left_out(reach), self._left_out(0)
+        found = self._join(state, piece, most) if at > 0 else []
+        passed = self._left_out(reach)
         new_row = 0.0 if inside else _ROW + self._rest(state)
         for column in range(at + 1, len(cells)):
             cell = cells[column]
@@ -184,8 +188,8 @@ class Moves:
             return self.columns.empty(state.held) + self.columns.off_centre(state.held)
         return self.columns.left_out(state.reach + 1, len(self.columns.fields))
 
-    def _join(self, state: State, piece: Piece) -> list[Move]:
-        """A piece behind a blank inside a cell."""
+    def _join(self, state: State, piece: Piece, most: float) -> list[Move]:
+        """A piece behind a blank inside a cell, at a cost of ``most``."""
         held = state.held[state.at]
         if held is None:
             return []
@@ -194,6 +198,8 @@ class Moves:
         if known is None:
             whole = held._replace(text=held.text + piece.text, width=held.width + piece.width)
             known = self._joined[key] = whole, self.columns.joining(state.at, held, whole)
+        if state.cost + known[1] > most:
+            return []
         return [self._goes_on(state, piece, state.at, *known)]
 
     @staticmethod
@@ -273,8 +279,8 @@ class Moves:
         return known
 
     def _left_out(self, reach: int) -> Sequence[float]:
-        """For each column what it costs to put the next cell there, as far as columns between it and
-        ``reach`` are left out; one further left was thought to be and is not."""
+        """By column the cost of a cell there, where the rightmost one so far is in the column ``reach``: that
+        of the columns between them; left of it a column gets its cell that was counted as left out."""
         known = self._passed.get(reach)
         if known is None:
             # Where cells stand in the middle, any may come later: what is empty counts at the end of the row.
