@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from schemas.values_deadline import cut_deadline
 from schemas.values_number import parse_number
@@ -45,6 +46,7 @@ _ITEM_NUMBER = re.compile(r"(?:^|(?<=[;。,、]))[0-9]{1,2}[.、](?![0-9])")
 _CLAUSE_END = re.compile("[;。,、]")
 _EDGE = ",;、。.: "
 _JOINING = ("且", "并且", "和", "及", "以及")
+_LONGEST_KNOWN = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,16 @@ def parse_target(text: str | None) -> Target | None:
     """
     if text is None or not text.strip():
         return None
+    return _read_short(text) if len(text) <= _LONGEST_KNOWN else _read(text)
+
+
+# Rules read the same targets one after the other, and again on every changed record; long texts are not kept.
+@lru_cache(maxsize=4096)
+def _read_short(text: str) -> Target:
+    return _read(text)
+
+
+def _read(text: str) -> Target:
     deadline, rest = cut_deadline(fold_operators(fold_width(_compact(text))))
     rest = rest.strip(_EDGE)
     bounds = _bounds(_ITEM_NUMBER.sub("", rest))

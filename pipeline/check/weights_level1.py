@@ -48,9 +48,9 @@ def run(record: Document) -> Iterator[Judged]:
             if stated is None or len(points) < len(weights) or "" in levels:
                 unread.append(pointer("forms", form_index, "indicators", next(iter(rows)), "level1_weight"))
                 continue
-            spelt, result = show_sum(points)
             if stated == sum(points):
                 continue
+            spelt, result = show_sum(points)
             first = next(iter(rows))
             yield RULE.finding(
                 [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -20,8 +21,9 @@ _MONEY = frozenset({"total", "fiscal", "other", "initial_budget", "annual_budget
 _DECIMALS = 2
 # Their result is rounded to what is printed.
 _QUOTIENTS = frozenset({"funds.rate", "funds.score"})
-# Nothing but the sum of their cells decides whether they hold.
-_PLAIN_SUMS = frozenset({"budget.parts"})
+# Nothing but the sum of their cells decides whether they hold, of amounts within their rounding.
+_PLAIN_SUMS = frozenset({"budget.parts", "weights.level1"})
+_POINTS = frozenset({"weights.level1"})
 # Whether execution counts towards the score is read off the points, which may be misread as well.
 _BY_POINTS = frozenset({"scores.total"})
 
@@ -40,6 +42,7 @@ class Failed:
     result: Cell | None = None
     _added: Decimal | None = None
     _rounding: Decimal = Decimal(0)
+    _rows: set[str] = field(default_factory=set)
     _decimals: int = _DECIMALS
     _values: Counter[Decimal] = field(init=False)
     _drops_zeros: bool = field(init=False)
@@ -61,9 +64,10 @@ class Failed:
             self.lacking = self.computed - actual
         if self.cells and self.cells[0].value == actual:
             self.result = self.cells[0]
-        if finding.rule in _PLAIN_SUMS:
+        if finding.rule in _PLAIN_SUMS and len(self.cells) == len(finding.paths):
             self._added = sum((cell.value for cell in self.cells[1:]), Decimal(0))
-            self._rounding = sum((_half(text) for text in texts), Decimal(0))
+            self._rounding = sum(map(self._half, texts), Decimal(0))
+            self._rows = _rows(cell.place for cell in self.cells)
 
     def readings(self, cell: Cell) -> list[Reading]:
         """What else ``cell`` may have been, of its kind: points total to tens, no score exceeds the total."""
@@ -88,14 +92,23 @@ class Failed:
             return True
         if self.lacking is None or self.result is None:
             return True
+        # Rows that declare different points are not compared at all.
+        if cell == self.result and not self._rows <= _rows(cell.places):
+            return True
         change = reading.value - cell.value
         lacks = self.lacking + (-change if cell == self.result else change)
-        return abs(lacks) <= self._rounding - _half(cell.text) + _half(reading.text)
+        return abs(lacks) <= self._rounding - self._half(cell.text) + self._half(reading.text)
 
     def likelihood(self, cell: Cell, reading: Reading, figures: Figures) -> float:
         """How likely ``cell`` is ``reading`` misread, on the scale of the confusions of digits."""
         plausible = figures.plausibility(cell.value, reading, self._values, self._drops_zeros)
         return reading.likelihood * plausible
+
+    def _half(self, text: str) -> Decimal:
+        """Half a unit of the last printed digit; points are exact."""
+        if self.finding.rule in _POINTS:
+            return Decimal(0)
+        return Decimal((0, (5,), -_decimals(text) - 1))
 
 
 def _computed(finding: Finding, actual: Decimal | None) -> Decimal | None:
@@ -129,6 +142,5 @@ def _decimals(text: str) -> int:
     return len(re.sub("[^0-9.]", "", text).partition(".")[2])
 
 
-def _half(text: str) -> Decimal:
-    """Half a unit of the last printed digit."""
-    return Decimal((0, (5,), -_decimals(text) - 1))
+def _rows(places: Iterable[str]) -> set[str]:
+    return {place.rpartition("/")[0] for place in places}

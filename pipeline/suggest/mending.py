@@ -60,7 +60,8 @@ class Search:
     complete: bool = True
     _failed: Failed = field(init=False)
     _reserve: int = field(init=False)
-    _first: list[Mending] = field(default_factory=list)
+    # Those that mend the finding and leave or break another, with what fails then.
+    _first: list[tuple[Mending, dict[Key, Finding]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._failed = Failed(self.trial.form, self.finding)
@@ -99,7 +100,7 @@ class Search:
             after = self.trial.run(self.trial.form, _texts([change]))
             mending = self._mending([change], after)
             if self._troubles([change], after):
-                self._first.append(mending)
+                self._first.append((mending, after))
                 continue
             found.append(mending)
             row = change[0].place.rpartition("/")[0]
@@ -146,8 +147,7 @@ class Search:
     def _seconds(self) -> list[Mending]:
         """A reading that mends the sum but breaks another or leaves one, with one that mends that too."""
         found = []
-        for first in sorted(self._first, key=lambda one: -one.likelihood)[:MOST_FIRST]:
-            after = self.trial.run(self.trial.form, first.texts())
+        for first, after in sorted(self._first, key=lambda one: -one[0].likelihood)[:MOST_FIRST]:
             troubles = self._troubles(first.changes, after)
             trouble = min(troubles, key=lambda key: len(after[key].paths))
             failed = Failed(self.trial.form, after[trouble])
@@ -185,11 +185,19 @@ class Search:
 
     def _tried(self, tries: Sequence[tuple[tuple[Cell, Reading], ...]]) -> list[Mending]:
         found = []
+        # Hardly any holds, and most fail on the same rule as the one before: it is asked first, all rules
+        # only where it is content.
+        failed: str | None = None
         for changes in tries:
             if self.trial.left <= self._reserve:
                 break
-            after = self.trial.run(self.trial.form, _texts(changes))
-            if self.key not in after and not self._troubles(changes, after):
+            for only in dict.fromkeys((failed, None)):
+                after = self.trial.run(self.trial.form, _texts(changes), only)
+                wrong = self.key if self.key in after else next(iter(self._troubles(changes, after)), None)
+                if wrong:
+                    failed = wrong[0]
+                    break
+            else:
                 found.append(self._mending(changes, after))
         return found
 

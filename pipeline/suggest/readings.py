@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -62,7 +63,9 @@ def with_figure(text: str, value: Decimal) -> str:
     return _FIGURE.sub(plain(value), text.replace(",", ""), count=1)
 
 
-def readings(text: str, money: bool = False) -> list[Reading]:
+# The sums of a form share their figures, and each looks for their readings several times.
+@lru_cache(maxsize=256)
+def readings(text: str, money: bool = False) -> tuple[Reading, ...]:
     """The readings of a text with one figure, each once, the likeliest first; those of amounts of ``money``
     include the other unit. Empty for a text without a figure of its own.
 
@@ -73,7 +76,7 @@ def readings(text: str, money: bool = False) -> list[Reading]:
     """
     match = _the_figure(text)
     if not match:
-        return []
+        return ()
     figure, folded = match[0], text.replace(",", "")
     start, end = match.span()
     found: dict[str, tuple[Kind, float]] = {}
@@ -85,10 +88,10 @@ def readings(text: str, money: bool = False) -> list[Reading]:
         ):
             found[read] = (kind, likelihood)
     ranked = sorted(found.items(), key=lambda item: -item[1][1])
-    return [
+    return tuple(
         Reading(f"{folded[:start]}{read}{folded[end:]}", Decimal(read), kind, likelihood)
         for read, (kind, likelihood) in ranked
-    ]
+    )
 
 
 def _the_figure(text: str) -> re.Match[str] | None:
