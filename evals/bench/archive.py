@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -24,6 +24,7 @@ from evals.bench.archive_files import write_archive
 from evals.bench.processes import children, memory, seconds, workers
 from pipeline.archive.tables import ENTRIES
 from pipeline.review.store.connect import connect, reading
+from pipeline.review.store.tables import DOCUMENTS
 
 _WORKERS = 2
 _SECOND = 1.0
@@ -84,10 +85,12 @@ def measure(store: str, folder: Path, workers_wanted: int = _WORKERS) -> list[Sa
             largest = max(map(memory, crew), default=0)
             at = time.monotonic() - begun
             samples.append(Sample(at, _ended(engine), memory(running.pid) / _MIB, largest / _MIB, cpu))
+    ended, at = _ended(engine), time.monotonic() - begun
     engine.dispose()
     if running.returncode not in (0, 3):
         raise RuntimeError((folder.parent / "run.log").read_text(encoding="utf-8")[-2000:])
-    return [each for each in samples if each.run_mib]
+    seen = [each for each in samples if each.run_mib]
+    return [*seen, replace(seen[-1], at=at, ended=ended)]
 
 
 def marks(samples: Sequence[Sample], counts: Sequence[int]) -> list[Mark]:
@@ -139,6 +142,14 @@ def _ended(engine: Engine) -> int:
         return connection.execute(ended).scalar_one()
 
 
+def _forms(store: str) -> int:
+    engine = connect(store)
+    with reading(engine) as connection:
+        forms = connection.execute(select(func.sum(DOCUMENTS.c.forms))).scalar_one()
+    engine.dispose()
+    return int(forms)
+
+
 @click.command()
 @click.argument("count", type=click.IntRange(1), default=1_000)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the samples as JSON.")
@@ -152,11 +163,12 @@ def main(count: int, out: Path | None, picture: Path | None, hard: float, store:
         write_archive(folder, count, hard=hard)
         samples = measure(store or str(Path(temporary) / "archive.db"), folder)
         size = sum(each.stat().st_size for each in Path(temporary).glob("archive.db*")) / _MIB
+        forms = _forms(store or str(Path(temporary) / "archive.db"))
     click.echo(f"{'documents':>10}{'per second':>12}{'CPU s each':>12}{'run MiB':>10}{'worker MiB':>12}")
     for mark in marks(samples, [1_000, 10_000, 100_000]):
         figures = f"{mark.documents:10,}{mark.per_second:12.1f}{mark.cpu_each:12.3f}"
         click.echo(f"{figures}{mark.run_mib:10.0f}{mark.worker_mib:12.0f}")
-    click.echo(f"store: {size:,.0f} MiB")
+    click.echo(f"forms: {forms:,}; store: {size:,.0f} MiB")
     if out:
         out.write_text(json.dumps([asdict(each) for each in samples]), encoding="utf-8")
     if picture:
