@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.layout import names
@@ -34,6 +35,7 @@ _OVERLAP = 0.3
 _MOST_MISSING = 2
 _CLEAR = 0.7
 _DEAR = 2.0
+_COST = attrgetter("cost")
 
 
 class Stand(NamedTuple):
@@ -71,6 +73,20 @@ class _Way(NamedTuple):
     cost: float
     heads: Taken
     taken: tuple[tuple[int, tuple[Piece, ...]], ...] = ()
+
+
+class _Step(NamedTuple):
+    """A way to go on with a sharing: what it costs then, and the pieces that the next column takes, none if
+    it is left out."""
+
+    cost: float
+    before: _Way
+    pieces: tuple[Piece, ...]
+
+    def taken(self, column: int) -> _Way:
+        """The sharing after the step."""
+        cost, (_, heads, taken), pieces = self
+        return _Way(cost, heads, (*taken, (column, pieces)) if pieces else taken)
 
 
 class Rows:
@@ -221,7 +237,7 @@ class Rows:
         self, ways: dict[Taken, list[_Way]], column: int, lines: Sequence[Sequence[Piece]], room: int
     ) -> dict[Taken, list[_Way]]:
         """The sharings with one column more; ``room`` columns are left behind it."""
-        found: dict[Taken, list[_Way]] = {}
+        found: dict[Taken, list[_Step]] = {}
         least = INFINITE
         described = self.columns.fields[column] == "description"
         for taken, some in ways.items():
@@ -231,46 +247,47 @@ class Rows:
             needed = [i for i, n in enumerate(left) if n > room]
             if not needed:
                 skip = self.columns.skips[column]
-                found.setdefault(taken, []).extend(way._replace(cost=way.cost + skip) for way in some)
+                found.setdefault(taken, []).extend([_Step(way.cost + skip, way, ()) for way in some])
                 least = min(least, some[0].cost + skip)
             most = min(_MOST_COST, least + _BEHIND, some[0].cost + _MOST_OF_COLUMN) - some[0].cost
-            for where, pieces, cost in self._cells(lines, taken, column, needed, most):
+            following = [line[n] if n < len(line) else None for line, n in zip(lines, taken, strict=True)]
+            for where, pieces, cost in self._cells(following, column, needed, most):
                 after = list(taken)
                 for i in where:
                     after[i] += 1
                 found.setdefault(tuple(after), []).extend(
-                    _Way(
-                        way.cost + cost + (self._beside(way, pieces) if described else 0.0),
-                        way.heads,
-                        (*way.taken, (column, pieces)),
-                    )
-                    for way in some
+                    [
+                        _Step(
+                            way.cost + cost + (self._beside(way, pieces) if described else 0.0), way, pieces
+                        )
+                        for way in some
+                    ]
                 )
                 least = min(least, some[0].cost + cost)
-        best = sorted((min(way.cost for way in some), after) for after, some in found.items())
+        best = sorted([(min(map(_COST, steps)), after) for after, steps in found.items()])
         return {
-            after: sorted(found[after], key=lambda way: way.cost)[:2]
+            after: [step.taken(column) for step in sorted(found[after], key=_COST)[:2]]
             for cost, after in best[:_STATES]
             if cost < least + _BEHIND
         }
 
     def _cells(
-        self, lines: Sequence[Sequence[Piece]], taken: Taken, column: int, needed: Sequence[int], most: float
+        self, following: Sequence[Piece | None], column: int, needed: Sequence[int], most: float
     ) -> Iterator[tuple[Lines, tuple[Piece, ...], float]]:
-        """The cells of a column that the next pieces of the lines may make up, those of the lines ``needed``
-        among them, at a cost of ``most``."""
-        height, step, off = len(lines), self.stand.step, max(self.stand.off)
+        """The cells of a column that the pieces ``following`` in the lines may make up, those of the lines
+        ``needed`` among them, at a cost of ``most``."""
+        height, step, off = len(following), self.stand.step, max(self.stand.off)
         first, deepest = min(needed, default=height), max(needed, default=-1)
         # A cell that begins below the middle of the row does not stand in it, nor at its top one below that.
         latest = off if self.stand.top else (height - 1 + off) // 2
         begun: list[tuple[Lines, tuple[Piece, ...], float]] = []
         for i in range(min(height, first + 1, latest + 1)):
-            if taken[i] == len(lines[i]) or any((line - i) % step for line in needed):
+            piece = following[i]
+            if piece is None or (step > 1 and any((line - i) % step for line in needed)):
                 continue
             # Every line that it needs down to the middle's other side, or to the last needed, has a piece.
             end = deepest if self.stand.top else max(height - 1 - off - i, deepest)
-            if all(taken[k] < len(lines[k]) for k in range(i + step, end + step, step)):
-                piece = lines[i][taken[i]]
+            if None not in following[i + step : end + step : step]:
                 begun.append(((i,), (piece,), self._begins(piece, column)))
         while begun:
             where, pieces, cost = begun.pop()
@@ -281,10 +298,10 @@ class Rows:
             if misplaced is not None and cost + misplaced <= most and where[-1] >= deepest:
                 yield where, pieces, cost + misplaced + self.columns.open_end(pieces[-1].text)
             # In the middle, the last line is as far from the bottom of the row as the first is from its top.
-            last = height if self.stand.top else min(height, height - where[0] + max(self.stand.off))
-            below = where[-1] + self.stand.step
-            if len(where) < _MOST_OF_CELL and below < last and taken[below] < len(lines[below]):
-                piece = lines[below][taken[below]]
+            last = height if self.stand.top else min(height, height - where[0] + off)
+            below = where[-1] + step
+            piece = following[below] if len(where) < _MOST_OF_CELL and below < last else None
+            if piece is not None:
                 more = cost + self._goes_on(pieces, piece, column)
                 begun.append(((*where, below), (*pieces, piece), more))
 
@@ -296,7 +313,7 @@ class Rows:
 
     def _goes_on(self, pieces: tuple[Piece, ...], piece: Piece, column: int) -> float:
         """The cost of a piece as the rest of those above it."""
-        key = column, *(above.span.start for above in pieces), piece.span.start
+        key = column, *[above.span.start for above in pieces], piece.span.start
         cost = self.costs.get(key)
         if cost is None:
             text = "".join(above.text for above in pieces)

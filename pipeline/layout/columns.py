@@ -84,7 +84,6 @@ def is_complete(text: str) -> bool:
 _PROSE = frozenset({"level3", "description", "basis", "shortfall_reason"})
 
 
-@lru_cache(maxsize=16384)
 def _brief(name: str | None, text: str) -> float:
     """The cost of a text that is too short to say what its column says: the end of another one."""
     if name == "level3":
@@ -93,7 +92,6 @@ def _brief(name: str | None, text: str) -> float:
     return _SCRAPS[1] if name in ("target", "actual") and len(text) == 1 and not judged else 0.0
 
 
-@lru_cache(maxsize=16384)
 def _rest(name: str | None, text: str) -> float:
     """The same of a text that may be the end of prose in the column beside."""
     said = text in NOT_APPLICABLE or text in QUALITATIVE or not _WORD.match(text)
@@ -106,6 +104,21 @@ def _of_name(text: str) -> float:
     if text in ("指标", "标"):
         return _NAME_END
     return _NAME_BEGUN if len(text) >= _LEAST_BEGUN and names.is_begun("level2", text) else 0.0
+
+
+@lru_cache(maxsize=16384)
+def _plain_fit(name: str | None, text: str, unit_in_prose: float, centred: bool) -> float:
+    """How badly a text fits a column of the row, whatever else the column holds."""
+    # Kinds judge whole cells; a piece of a wrapped one can be what is a unit elsewhere (人 / 次).
+    cost = unit_in_prose if name in _PROSE and text in UNITS else kinds.cost(name, text)
+    cost += _brief(name, text) + _of_name(text)
+    # Where cells may begin in any line of their row, what a line begins with may be the end of one.
+    return cost + (_rest(name, text) if centred else 0.0)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is a name of a level 2 that says so."""
+    return text.endswith("指标") and names.is_whole("level2", text)
 
 
 @dataclass(frozen=True)
@@ -153,12 +166,7 @@ class Columns:
 
     def fit(self, column: int, text: str) -> float:
         """How badly a text fits a column of the row."""
-        name = self.fields[column]
-        # Kinds judge whole cells; a piece of a wrapped one can be what is a unit elsewhere (人 / 次).
-        cost = self.unit_in_prose if name in _PROSE and text in UNITS else kinds.cost(name, text)
-        cost += _brief(name, text) + _of_name(text)
-        # Where cells may begin in any line of their row, what a line begins with may be the end of one.
-        cost += _rest(name, text) if self.centred else 0.0
+        cost = _plain_fit(self.fields[column], text, self.unit_in_prose, self.centred)
         return cost - self.seen[column].get(text, 0.0) if self.seen else cost
 
     def is_pair(self, column: int, text: str) -> bool:
@@ -260,7 +268,7 @@ class Columns:
             )
         rest = whole.text[len(held.text) :]
         over = whole.width > self.widths[column] > 0
-        named = any(text.endswith("指标") and names.is_whole("level2", text) for text in (held.text, rest))
+        named = _is_name(held.text) or _is_name(rest)
         return _JOIN + self.fit(column, whole.text) - self.fit(column, held.text) + _NAME * named + over
 
 

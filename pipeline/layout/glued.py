@@ -47,9 +47,9 @@ def read(
         atoms = [_loose(last, token) for last, token in zip([None, *atoms], atoms, strict=False)]
     rows: list[TableRow] = []
     habits = prose.Habits()
-    alone: dict[str, list[float]] = {}
+    fits = prose.Fits(fields)
     for _ in range(_READINGS):
-        lattice = Lattice(fields, Options(_LONGEST, glued=True, fit=partial(_fit, fields, habits, alone)))
+        lattice = Lattice(fields, Options(_LONGEST, glued=True, fit=partial(_fit, fits, habits)))
         rows = lattice.read(atoms)
         texts = [["".join(token.text for token in cell) for cell in row.columns] for row in rows]
         learned = prose.Habits.of(texts, len(fields))
@@ -59,13 +59,9 @@ def read(
     return rows, atoms
 
 
-def _fit(
-    fields: Sequence[str | None], habits: prose.Habits, alone: dict[str, list[float]], text: str
-) -> list[float]:
-    """What a text costs each column; what it costs without the habits is kept from reading to reading."""
-    if text not in alone:
-        alone[text] = [prose.fit(name, text) for name in fields]
-    return [cost - habits.gain(j, text) for j, cost in enumerate(alone[text])]
+def _fit(fits: prose.Fits, habits: prose.Habits, text: str) -> list[float]:
+    """What a text costs each column."""
+    return [cost - habits.gain(j, text) for j, cost in enumerate(fits.of(text))]
 
 
 def _words(piece: Token) -> Iterator[Token]:

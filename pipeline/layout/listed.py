@@ -39,6 +39,7 @@ class Listed:
     def __init__(self, fields: Sequence[str | None], headings: Sequence[str]) -> None:
         self.fields = columns(fields, headings) if headings else list(fields)
         self.cost = 0.0
+        self.fits = prose.Fits(self.fields)
         self.habits = prose.Habits()
 
     def read(self, tokens: Sequence[Token]) -> list[TableRow]:
@@ -66,8 +67,7 @@ class Listed:
     def _fit(self, text: str) -> list[float]:
         """What it costs each column to hold a text, beyond its kind."""
         found = [
-            _SHARE * (prose.fit(name, text) - self.habits.gain(column, text))
-            for column, name in enumerate(self.fields)
+            _SHARE * (cost - self.habits.gain(column, text)) for column, cost in enumerate(self.fits.of(text))
         ]
         if kinds.is_value(text) or text in QUALITATIVE:
             found = [

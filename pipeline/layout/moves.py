@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -70,38 +70,102 @@ class Move(NamedTuple):
         return State(self.cost, tuple(cells), row, at, self.inside, self.reach, self.late, self)
 
 
+class _Cell(NamedTuple):
+    """What it costs a column that a piece begins a cell of it: how badly the text fits, how much wider than
+    the column it is; ``pair``: whether the piece may be points and score."""
+
+    fit: float
+    excess: float
+    pair: bool
+
+
+class _Begun(NamedTuple):
+    """A piece that begins something: what a column then holds, and what that costs as a cell of each column,
+    None for a column of names."""
+
+    piece: Piece
+    held: Held
+    cells: Sequence[_Cell | None]
+
+
 class Moves:
     """All ways to go on with a piece, for columns of known widths. What many readings ask of the same piece
     and column is kept for the table."""
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self._fits: dict[tuple[int, str, int], tuple[float, float, bool]] = {}
+        self._cells: dict[tuple[int, str, int], _Cell] = {}
         self._on: dict[tuple[int, Held, int], tuple[Held, float]] = {}
         self._joined: dict[tuple[int, Held, int], tuple[Held, float]] = {}
+        self._passed: dict[int, Sequence[float]] = {}
 
     def of(self, states: Sequence[State], piece: Piece, within: float) -> list[Move]:
-        """The ways to go on from some readings with a piece, the cheapest first, as far as they cost no more
-        than ``within`` above it."""
+        """The ways to go on from some readings with a piece, the cheapest first; none is left out that costs
+        no more than ``within`` above it."""
+        columns = range(len(self.columns.fields))
+        begun = _Begun(
+            piece,
+            Held(piece.text, piece.line, piece.width, piece.rank, piece.rank),
+            [None if column in self.columns.floating else self._cell(column, piece) for column in columns],
+        )
         found: list[Move] = []
-        least = INFINITE
+        most = INFINITE
         for state in states:
-            for move in self._from(state, piece):
-                if move.cost <= least + within:
-                    found.append(move)
-                    least = min(least, move.cost)
+            found += self._from(state, begun, most)
+            if most == INFINITE:
+                # The first reading is about the cheapest: nearly all that is too dear is so beside its moves.
+                most = min(map(_COST, found), default=INFINITE) + within
         return sorted(found, key=_COST)
 
-    def _from(self, state: State, piece: Piece) -> Iterator[Move]:
-        begun = Held(piece.text, piece.line, piece.width, piece.rank, piece.rank)
-        row = 0.0 if state.inside else _ROW + self._rest(state)
-        for column in range(max(state.at, 0), len(self.columns.fields)):
-            if column == state.at:
-                yield from self._join(state, piece)
-            elif column in self.columns.floating:
-                yield from self._level(state, piece, column)
-            else:
-                yield from self._cell(state, piece, column, begun, row)
+    def _from(self, state: State, begun: _Begun, most: float) -> list[Move]:
+        """The ways to go on from a reading, from left to right; cells only that cost no more than ``most``.
+
+        The inner loop of the reading: a move is made only where it may be taken."""
+        piece, begin, cells = begun
+        before, held, row, at, inside, reach, state_late, _ = state
+        found = self._join(state, piece) if at > 0 else []
+        passed, passed_first = self._left_out(reach), self._left_out(0)
+        new_row = 0.0 if inside else _ROW + self._rest(state)
+        for column in range(at + 1, len(cells)):
+            cell = cells[column]
+            if cell is None:
+                found += self._level(state, piece, column)
+                continue
+            above = held[column]
+            if row < 0:
+                pass
+            elif above is None:
+                # A cell that begins in the first line of its row, or below it.
+                late, more = self._late(state, column) if piece.line > row else (state_late, 0.0)
+                cost = before + cell.fit + cell.excess + passed[column] + more
+                right = max(reach, column)
+                if cost <= most:
+                    found.append(Move(cost, state, piece, column, begin, False, False, True, right, late))
+                if cell.pair and column >= reach:
+                    cost, right = before + _PAIR + passed[column] + more, column + 1
+                    found.append(
+                        Move(cost, state, piece, column, begin, False, False, True, right, late, True)
+                    )
+            elif above.line < piece.line:
+                whole, cost = self._going_on(column, above, piece)
+                if cost < INFINITE and before + cost <= most:
+                    cost += before
+                    found.append(
+                        Move(cost, state, piece, column, whole, False, False, True, reach, state_late)
+                    )
+            if not inside:
+                # The first piece of a line in a cell may begin a row.
+                cost = before + cell.fit + cell.excess + passed_first[column] + new_row
+                if cost <= most:
+                    found.append(
+                        Move(cost, state, piece, column, begin, True, True, True, column, state_late)
+                    )
+                if cell.pair:
+                    cost, right = before + _PAIR + passed_first[column] + new_row, column + 1
+                    found.append(
+                        Move(cost, state, piece, column, begin, True, True, True, right, state_late, True)
+                    )
+        return found
 
     def end(self, state: State) -> float:
         """The cost of a reading that ends here: its last row, and names that are not complete."""
@@ -120,17 +184,17 @@ class Moves:
             return self.columns.empty(state.held) + self.columns.off_centre(state.held)
         return self.columns.left_out(state.reach + 1, len(self.columns.fields))
 
-    def _join(self, state: State, piece: Piece) -> Iterator[Move]:
+    def _join(self, state: State, piece: Piece) -> list[Move]:
         """A piece behind a blank inside a cell."""
         held = state.held[state.at]
-        if held is None or state.at == 0:
-            return
+        if held is None:
+            return []
         key = state.at, held, piece.span.start
         known = self._joined.get(key)
         if known is None:
             whole = held._replace(text=held.text + piece.text, width=held.width + piece.width)
             known = self._joined[key] = whole, self.columns.joining(state.at, held, whole)
-        yield self._goes_on(state, piece, state.at, *known)
+        return [self._goes_on(state, piece, state.at, *known)]
 
     @staticmethod
     def _goes_on(
@@ -140,17 +204,21 @@ class Moves:
         inside, reach, late = state.inside, state.reach, state.late
         return Move(total, state, piece, column, held, begins, False, inside, reach, late)
 
-    def _level(self, state: State, piece: Piece, column: int) -> Iterator[Move]:
+    def _level(self, state: State, piece: Piece, column: int) -> list[Move]:
         """A piece of a level's name: the rest of the one above, or a new one."""
+        found = []
         level, held = self.columns.level(column), state.held[column]
         if held:
-            whole = Held(held.text + piece.text, piece.line, piece.width)
-            cost = self.columns.name_going_on(column, held, whole, piece)
-            if cost < INFINITE:
-                yield self._goes_on(state, piece, column, whole, cost)
+            key = column, held, piece.span.start
+            known = self._on.get(key)
+            if known is None:
+                whole = Held(held.text + piece.text, piece.line, piece.width)
+                known = self._on[key] = whole, self.columns.name_going_on(column, held, whole, piece)
+            if known[1] < INFINITE:
+                found.append(self._goes_on(state, piece, column, *known))
         cost = names.cost(level, piece.text)
         if (column == 0 and (held or state.at >= 0)) or cost >= INFINITE:
-            return
+            return found
         if self._heads_costs(state, piece, column):
             cost = 0.0
         cost -= self._under_costs(state, piece, column)
@@ -159,7 +227,10 @@ class Moves:
         if column == 0 and not names.is_begun(level, piece.text) and names.is_part(piece.text):
             cost += _END_OF_NAME
         new = Held(piece.text, piece.line, piece.width)
-        yield self._goes_on(state, piece, column, new, cost + self.columns.excess(column, piece), True)
+        found.append(
+            self._goes_on(state, piece, column, new, cost + self.columns.excess(column, piece), True)
+        )
+        return found
 
     def _heads_costs(self, state: State, piece: Piece, column: int) -> bool:
         """Whether 成本指标 stands left of a name of its own kind, 经济成本: it is a level 1 then."""
@@ -176,30 +247,12 @@ class Moves:
         is_cost = kinds.level1_family(left.text) == "cost" and column == state.at + 1
         return names.cost("level1", left.text) if is_cost else 0.0
 
-    def _cell(self, state: State, piece: Piece, column: int, begun: Held, new_row: float) -> Iterator[Move]:
-        """A piece of a cell of the row; the first one of a line may begin a row, at the cost ``new_row``.
-        ``begun`` is what a column holds that the piece begins."""
-        held = state.held[column]
-        if state.row >= 0 and held is None:
-            # A cell that begins in the first line of its row, or below it.
-            late, cost = state.late, 0.0
-            if piece.line > state.row:
-                # A cell with line breaks of its own puts what is right of it into the next lines.
-                goes_on = column > state.reach and self.columns.skips[column] >= _NEEDED
-                late = max(late, IN_ORDER if goes_on else OUT_OF_ORDER)
-                cost = 0.0 if state.late or self.columns.centred else self.columns.late
-            for total, reach, pair in self._begun(state, piece, column, state.reach):
-                yield Move(total + cost, state, piece, column, begun, False, False, True, reach, late, pair)
-        elif state.row >= 0 and held and held.line < piece.line:
-            whole, cost = self._going_on(column, held, piece)
-            if cost < INFINITE:
-                reach, late = state.reach, state.late
-                total = state.cost + cost
-                yield Move(total, state, piece, column, whole, False, False, True, reach, late)
-        if not state.inside:
-            for total, reach, pair in self._begun(state, piece, column, 0):
-                cost = total + new_row
-                yield Move(cost, state, piece, column, begun, True, True, True, reach, state.late, pair)
+    def _late(self, state: State, column: int) -> tuple[int, float]:
+        """Whether cells begin out of order where one begins below the first line of its row, and the cost."""
+        # A cell with line breaks of its own puts what is right of it into the next lines.
+        goes_on = column > state.reach and self.columns.skips[column] >= _NEEDED
+        late = max(state.late, IN_ORDER if goes_on else OUT_OF_ORDER)
+        return late, 0.0 if state.late or self.columns.centred else self.columns.late
 
     def _going_on(self, column: int, held: Held, piece: Piece) -> tuple[Held, float]:
         """What a column holds with a piece as the rest of its cell, and what that costs."""
@@ -210,20 +263,25 @@ class Moves:
             known = self._on[key] = whole, self.columns.going_on(column, held, whole, piece)
         return known
 
-    def _begun(
-        self, state: State, piece: Piece, column: int, reach: int
-    ) -> Iterator[tuple[float, int, bool]]:
-        """What it costs that a piece begins a cell, the rightmost column then, and whether the piece is
-        points and score."""
+    def _cell(self, column: int, piece: Piece) -> _Cell:
+        """What it costs a column that a piece begins a cell of it."""
         key = column, piece.text, piece.width
-        known = self._fits.get(key)
+        known = self._cells.get(key)
         if known is None:
             fit, excess = self.columns.fit(column, piece.text), self.columns.excess(column, piece)
-            known = self._fits[key] = fit, excess, self.columns.is_pair(column, piece.text)
-        fit, excess, pair = known
-        filled = self.columns.skips[column] if column <= reach else 0.0
-        # Where cells stand in the middle, any may come later: what is empty counts at the end of the row.
-        passed = 0.0 if self.columns.centred else self.columns.left_out(reach + 1, column) - filled
-        yield state.cost + fit + excess + passed, max(reach, column), False
-        if pair and column >= reach:
-            yield state.cost + _PAIR + passed, column + 1, True
+            known = self._cells[key] = _Cell(fit, excess, self.columns.is_pair(column, piece.text))
+        return known
+
+    def _left_out(self, reach: int) -> Sequence[float]:
+        """For each column what it costs to put the next cell there, as far as columns between it and
+        ``reach`` are left out; one further left was thought to be and is not."""
+        known = self._passed.get(reach)
+        if known is None:
+            # Where cells stand in the middle, any may come later: what is empty counts at the end of the row.
+            known = self._passed[reach] = [
+                0.0
+                if self.columns.centred
+                else self.columns.left_out(reach + 1, column) - (skip if column <= reach else 0.0)
+                for column, skip in enumerate(self.columns.skips)
+            ]
+        return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ def width(text: str) -> int:
     return sum(1 if char.isascii() else 2 for char in text)
 
 
+@lru_cache(maxsize=4096)
 def first_width(text: str) -> int:
     """The width of what at least must fit into a line: a character, a number, a word.
 

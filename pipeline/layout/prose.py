@@ -9,7 +9,7 @@ what repeats a name is the next cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.layout.words import edges
@@ -142,6 +142,21 @@ def _repeated(text: str) -> float:
     pairs = [text[i : i + 2] for i in range(len(text) - 1)]
     twice = len(pairs) - len(set(pairs))
     return min(_TWICE * twice, 2.5) * (0.4 if "占" in text else 1.0)
+
+
+class Fits:
+    """What texts cost the columns of a table, as :func:`fit` says: kept, since it is read several times."""
+
+    def __init__(self, columns: Sequence[str | None]) -> None:
+        self.columns = columns
+        self._known: dict[str, list[float]] = {}
+
+    def of(self, text: str) -> list[float]:
+        """What a text costs each column."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = [fit(column, text) for column in self.columns]
+        return known
 
 
 @dataclass(slots=True)

@@ -89,6 +89,10 @@ class _Manner:
     fields: Sequence[str | None]
     habits: prose.Habits = field(default_factory=prose.Habits)
     widths: list[int] = field(default_factory=list)
+    fits: prose.Fits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fits = prose.Fits(self.fields)
 
     def fit(self, text: str) -> list[float]:
         """What it costs each column to hold a cell with these lines."""
@@ -96,8 +100,8 @@ class _Manner:
         whole = "".join(lines)
         shape = _shape(lines)
         found: list[float] = []
-        for j, name in enumerate(self.fields):
-            cost = shape + prose.fit(name, whole) - self.habits.gain(j, whole)
+        for j, fit in enumerate(self.fits.of(whole)):
+            cost = shape + fit - self.habits.gain(j, whole)
             found.append(cost + (_against(lines, self.widths[j]) if self.widths else 0.0))
         return found
 

@@ -476,27 +476,35 @@ def _merge(found: list[Token], text: str) -> list[Token]:
     merged: list[Token] = []
     i = 0
     while i < len(found):
-        width = 1
-        for count in range(_MOST_PARTS, 1, -1):
-            parts = found[i : i + count]
-            if len(parts) < count or not all(_is_plain(part) for part in parts):
-                continue
-            if is_word("".join(part.text for part in parts)) and _belong(parts):
-                width = count
-                break
+        parts = _short_parts(found, i)
+        width = len(parts)
+        while width > 1 and not (is_word("".join(parts[:width])) and _belong(parts[:width])):
+            width -= 1
+        width = max(width, 1)
         merged.append(_join(found[i : i + width], text) if width > 1 else found[i])
         i += width
     return merged
+
+
+def _short_parts(found: Sequence[Token], start: int) -> list[str]:
+    """The texts from one token on, as far as they together may be a word."""
+    parts: list[str] = []
+    size = 0
+    for token in found[start : start + _MOST_PARTS]:
+        size += len(token.text)
+        if size > _LONGEST or not _is_plain(token):
+            break
+        parts.append(token.text)
+    return parts
 
 
 def _is_plain(token: Token) -> bool:
     return bool(token.text) and "…" not in token.text and not token.cell.parts
 
 
-def _belong(parts: Sequence[Token]) -> bool:
+def _belong(parts: Sequence[str]) -> bool:
     """Two words of their own are not one: 一级指标 + 二级指标, 满意度指标 + 满意度."""
-    whole = [is_word(part.text) for part in parts]
-    return not all(whole) or fold_label(parts[-1].text) == "指标"
+    return not all(map(is_word, parts)) or fold_label(parts[-1]) == "指标"
 
 
 def _join(parts: Sequence[Token], text: str) -> Token:

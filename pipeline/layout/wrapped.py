@@ -50,7 +50,7 @@ class Search:
         return moves, self._unclear(moves), self.moves.end(at_end)
 
     def _line(self, states: Sequence[State], line: Sequence[Piece]) -> list[State]:
-        states = [state._replace(at=-1, inside=False, late=0) for state in states]
+        states = [State(each.cost, each.held, each.row, reach=each.reach, came=each.came) for each in states]
         for piece in line:
             states = self._best(self.moves.of(states, piece, _NO_MORE))
         return [self._apart(state, line[0].line) if state.late == OUT_OF_ORDER else state for state in states]
