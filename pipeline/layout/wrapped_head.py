@@ -104,7 +104,7 @@ class _Head:
             # Rows of the table may stand between the label and its unit.
             units = [index for index in parts[1:_MOST_BETWEEN] if _UNIT_NOTE.match(self.tokens[index].text)]
             return self._moved([parts[0], *units], at, 1)
-        if not count and (self._is_in_the_middle(at) or self._beside_goals(at) is not None):
+        if not count and (self._is_in_the_middle(at) or self._beside_goals(at, self.tokens[parts[0]].text) is not None):
             count = 1
         return self._moved(parts[:count], at, count) if count else 0
 
@@ -113,7 +113,7 @@ class _Head:
         label = self._join(parts)
         name = LABELS.get(fold_heading(label.text), "")
         goals = name in _GOALS
-        start = self._beside_goals(at) if goals else at if name.startswith(_HEAD) else None
+        start = self._beside_goals(at, label.text) if goals else at if name.startswith(_HEAD) else None
         if start is None:
             start = self._block_start(at, count, beside_funds=not goals)
         self.moved.setdefault(self.lines[start][0], []).append(label)
@@ -132,10 +132,10 @@ class _Head:
                 return None
         return None
 
-    def _beside_goals(self, at: int) -> int | None:
+    def _beside_goals(self, at: int, label: str) -> int | None:
         """The line of the headings 预期目标 and 实际完成情况 near above the label of goals that begins a line
-        of what stands under them."""
-        if len(self.lines[at]) < 2 or LABELS.get(self._word(self.lines[at][0]), "") not in _GOALS:
+        of what stands under them, or stands between these lines."""
+        if LABELS.get(fold_heading(label), "") not in _GOALS:
             return None
         for above in range(at - 1, max(-1, at - _MOST_LINES), -1):
             labels = {LABELS.get(self._word(index), "") for index in self.lines[above]}
