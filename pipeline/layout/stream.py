@@ -36,6 +36,7 @@ from schemas.source import Span
 from schemas.text import clean, middle_of
 from schemas.vocabulary import (
     COLUMN_ORDERS,
+    EXECUTION_ROWS,
     HEAD_LABELS,
     LONG_TERM_GOALS,
     fold_heading,
@@ -106,7 +107,8 @@ class Stream(MoneyWalk):
             self._labels()
             return
         end = self.at + 1
-        if self.dialect is Dialect.WORDS and self.look.is_note(token.text):
+        is_note = self.dialect is Dialect.WORDS and self.look.is_note(token.text)
+        if is_note or fold_heading(token.text) in EXECUTION_ROWS:
             end = self.look.value_end(end)
         self.put([wrapped_cell(self.tokens[self.at : end], [token])])
         self.at = end
