@@ -22,7 +22,8 @@ _CORE = 3  # the names of levels stand in as many lines at most
 _MOST_WORDS = 20
 _SEVERAL = 4
 _SHORT = 2  # 单位 is a label, and the rest of 度量单位
-_CLOSED = re.compile(r"[\dA-Z/分元]{1,4}[)）]$")  # the end of a note behind a heading: B), 分)
+# A note behind a heading, or its end: (90), B), 分)
+_CLOSED = re.compile(r"[(（]?[\dA-Z/分元]{1,4}[)）]$")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 MONEY_BEGUN = frozenset(
     fold_label(word)[:end]

@@ -15,7 +15,7 @@ from itertools import combinations
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of, width
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVEL_WORDS, Token
-from schemas.vocabulary import fold_heading, known_heading
+from schemas.vocabulary import MONEY_TOTALS, fold_heading, known_heading
 
 _MOST_LINES = 6
 _MOST_PART = 10
@@ -126,11 +126,17 @@ class _Head:
             return None
         for above in range(at - 1, max(-1, at - _MOST_LINES), -1):
             words = [fold_heading(self.tokens[i].text) for i in self.lines[above]]
-            if sum(known_heading(word, FUND_WORDS) is not None for word in words) >= _HEADINGS:
+            if self._begins_funds(above):
                 return above
             if any(LABELS.get(word, "").startswith(_HEAD) for word in words):
                 return None
         return None
+
+    def _begins_funds(self, at: int) -> bool:
+        """Whether a line is the heading of a table of funds, or the total above sources without a heading."""
+        words = [self._word(index) for index in self.lines[at]]
+        funds = sum(known_heading(word, FUND_WORDS) is not None for word in words)
+        return funds >= _HEADINGS or (len(words) == 2 and words[0] in MONEY_TOTALS)
 
     def _beside_goals(self, at: int, label: str) -> int | None:
         """The line of the headings 预期目标 and 实际完成情况 near above the label of goals that begins a line
@@ -149,8 +155,7 @@ class _Head:
         """The line in which the block of a label begins: a label in the middle has as many lines of its block
         above as below, and one that may stand ``beside_funds`` does so where their heading is near."""
         for above in range(at, max(-1, at - _MOST_LINES), -1) if beside_funds else ():
-            funds = sum(known_heading(self.tokens[i].text, FUND_WORDS) is not None for i in self.lines[above])
-            if funds >= _HEADINGS:
+            if self._begins_funds(above):
                 return above
         if self._is_prose(at) or self._is_in_the_middle(at):
             over = under = 0
