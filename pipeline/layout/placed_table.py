@@ -8,18 +8,19 @@ the middle of their row or at its top, and a form does it in one way.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.layout import names
+from pipeline.layout import names, spilled
 from pipeline.layout.centred import Cut, Rows, shown_by
 from pipeline.layout.columns import INFINITE, Columns, learned
 from pipeline.layout.pieces import Piece
 from pipeline.layout.placed_lines import PlacedLines, Way
 from pipeline.layout.places import Places, Spot
 from pipeline.layout.wrapped_levels import Name, WrappedRow, doubt_differing
+from schemas.source import Span
 
 _PASSES = 2
 _STRAINED = 2.0  # the cost of a line on average from which the places of pieces mislead
@@ -73,10 +74,12 @@ class PlacedRows(Rows):
         ways: Sequence[Sequence[Way]],
         stand: str,
         pages: Sequence[int] = (),
+        exact: bool = False,
     ) -> None:
         super().__init__(columns, lines)
         self.ways = ways
         self.pages = pages
+        self.exact = exact
         self.top = stand == "top"
         self.missed = _OFF[stand]
         self.wrong = _WRONG_SIDE.get(stand, 0)
@@ -135,7 +138,9 @@ class PlacedRows(Rows):
         pieces = tuple(piece for _, piece in located)
         cost = self._begins(pieces[0], column)
         for place in range(1, len(pieces)):
-            cost += self._goes_on(pieces[:place], pieces[place], column)
+            # Between separators, what stands in one line is one.
+            if not self.exact or located[place][0] != located[place - 1][0]:
+                cost += self._goes_on(pieces[:place], pieces[place], column)
         steps = [below - above for (above, _), (below, _) in pairwise(located)]
         cost += _GAP * sum(step - _STEPS[-1] for step in steps if step > _STEPS[-1])
         cost += _UNEVEN * (len(set(steps) - {0}) > 1)
@@ -161,22 +166,32 @@ class PlacedRows(Rows):
 def read(columns: Columns, lines: Lines, placed: Sequence[tuple[Places, Sequence[Spot]]]) -> Reading | None:
     """The rows of a table as the places of its pieces show them, of the ways to take ``placed`` pieces the
     one that strains the lines least; None where the places mislead."""
-    best: tuple[float, list[list[Way]], PlacedLines] | None = None
+    best: tuple[float, Lines, list[list[Way]], PlacedLines] | None = None
     for places, heads in placed:
-        putting = PlacedLines(columns, places, heads)
-        ways = putting.ways(lines)
+        whole, moved = spilled.gathered(columns, lines, places, heads)
+        putting = PlacedLines(columns, places, heads, moved)
+        ways = putting.ways(whole)
         if best is None or putting.strain(ways) < best[0]:
-            best = putting.strain(ways), ways, putting
+            best = putting.strain(ways), whole, ways, putting
     if best is None or best[0] > _STRAINED:
         return None
-    _, ways, putting = best
-    text = putting.places.text
-    reading = _in_rows(columns, lines, ways, text)
+    _, lines, ways, putting = best
+    reading = _in_rows(columns, lines, ways, putting.places)
     if reading is None:
         return None
     # What the columns hold tells more of the pieces whose places leave it open.
     putting.taught(reading.columns)
-    return _in_rows(columns, lines, putting.ways(lines), text)
+    reading = _in_rows(columns, lines, putting.ways(lines), putting.places)
+    return _doubted(reading, putting.moved) if reading and putting.moved else reading
+
+
+def _doubted(reading: Reading, moved: Mapping[Span, int]) -> Reading:
+    """The reading with cells doubtful that a column line cut, and those into which it cut them."""
+    for row in reading.rows:
+        for column, pieces in row.pieces.items():
+            if any(piece.span in moved for piece in pieces):
+                row.unclear |= {column, column + 1}
+    return reading
 
 
 def _pages(lines: Lines, text: str) -> list[int]:
@@ -189,14 +204,14 @@ def _pages(lines: Lines, text: str) -> list[int]:
     return found
 
 
-def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]], text: str) -> Reading | None:
+def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]], places: Places) -> Reading | None:
     """The rows of lines whose pieces are put to columns; None where there are none."""
     kept = [any(column not in columns.floating for column in way[0].columns) for way in ways]
     cells = [line for line, is_kept in zip(lines, kept, strict=True) if is_kept]
     cell_ways = [way for way, is_kept in zip(ways, kept, strict=True) if is_kept]
     if not cells:
         return None
-    pages = _pages(lines, text)
+    pages = _pages(lines, places.text)
     left = [index for index, is_kept in enumerate(kept) if is_kept]
     pages = [bisect_left(left, page) for page in pages]
     best: tuple[float, list[Cut], Columns, bool] = (INFINITE, [], columns, False)
@@ -204,7 +219,7 @@ def _in_rows(columns: Columns, lines: Lines, ways: Sequence[Sequence[Way]], text
     for stand in _OFF:
         used = replace(columns, centred=True)
         for _ in range(_PASSES):
-            cuts, cost = PlacedRows(used, cells, cell_ways, stand, pages).read()
+            cuts, cost = PlacedRows(used, cells, cell_ways, stand, pages, places.exact).read()
             readings.append((cost, cuts))
             if cost < best[0]:
                 best = cost, cuts, used, stand == "top"

@@ -114,6 +114,8 @@ class _Head:
         name = LABELS.get(fold_heading(label.text), "")
         goals = name in _GOALS
         start = self._beside_goals(at, label.text) if goals else at if name.startswith(_HEAD) else None
+        if start is None and not goals:
+            start = self._funds_above(at)
         if start is None:
             start = self._block_start(at, count, beside_funds=not goals)
         self.moved.setdefault(self.lines[start][0], []).append(label)
@@ -121,22 +123,26 @@ class _Head:
         return count
 
     def _funds_above(self, at: int) -> int | None:
-        """The line of a heading of funds that is near above a line that begins with the label of funds."""
+        """The line of a heading of funds, or else of their total, that is near above a line that begins with
+        the label of funds."""
+        total: int | None = None
         if fold_heading(self.tokens[self.lines[at][0]].text) not in BLOCKS:
             return None
         for above in range(at - 1, max(-1, at - _MOST_LINES), -1):
             words = [fold_heading(self.tokens[i].text) for i in self.lines[above]]
-            if self._begins_funds(above):
+            if self._heads_funds(above):
                 return above
-            if any(LABELS.get(word, "").startswith(_HEAD) for word in words):
+            total = above if len(words) == 2 and words[0] in MONEY_TOTALS else total
+            if any(FUND_WORDS.get(word, "source") != "source" for word in words):
                 return None
-        return None
+            if any(LABELS.get(word, "").startswith(_HEAD) for word in words):
+                break
+        return total
 
-    def _begins_funds(self, at: int) -> bool:
-        """Whether a line is the heading of a table of funds, or the total above sources without a heading."""
-        words = [self._word(index) for index in self.lines[at]]
-        funds = sum(known_heading(word, FUND_WORDS) is not None for word in words)
-        return funds >= _HEADINGS or (len(words) == 2 and words[0] in MONEY_TOTALS)
+    def _heads_funds(self, at: int) -> bool:
+        """Whether a line is the heading of a table of funds."""
+        funds = sum(known_heading(self._word(index), FUND_WORDS) is not None for index in self.lines[at])
+        return funds >= _HEADINGS
 
     def _beside_goals(self, at: int, label: str) -> int | None:
         """The line of the headings 预期目标 and 实际完成情况 near above the label of goals that begins a line
@@ -155,7 +161,7 @@ class _Head:
         """The line in which the block of a label begins: a label in the middle has as many lines of its block
         above as below, and one that may stand ``beside_funds`` does so where their heading is near."""
         for above in range(at, max(-1, at - _MOST_LINES), -1) if beside_funds else ():
-            if self._begins_funds(above):
+            if self._heads_funds(above):
                 return above
         if self._is_prose(at) or self._is_in_the_middle(at):
             over = under = 0
