@@ -147,8 +147,9 @@ class PlacedRows(Rows):
         return cost + self.columns.open_end(pieces[-1].text)
 
     def _misplaced(self, located: Located, height: int, page: int) -> float:
-        """What it costs where a cell stands in a row of as many lines, of which those from ``page`` on stand on
-        the next one; 0 for none. A cell that goes on there filled its page, another has its place on its own."""
+        """What it costs where a cell stands in a row of as many lines, of which those from ``page`` on (0 for
+        none) are on the next one. A cell that goes on there filled its page; another has its place on its
+        own."""
         first, last = located[0][0], located[-1][0]
         if page and first < page <= last:
             return 0.0

@@ -50,8 +50,10 @@ class Manner(Enum):
 def manners(lines: Sequence[str]) -> tuple[Manner, ...]:
     """What may keep the places in lines of a table; nothing where one blank stands between all cells.
 
-    >>> manners(["a\\t\\tb"] * 3), manners(["    培训人数    ≥60人次"] * 3), manners(["数量指标 培训人数"] * 3)
-    ((<Manner.TABS: '\\t'>,), (<Manner.WIDE: 2>, <Manner.NARROW: 1>), ())
+    >>> manners(["a\\t\\tb"] * 3), manners(["    培训人数    ≥60人次"] * 3)
+    ((<Manner.TABS: '\\t'>,), (<Manner.WIDE: 2>, <Manner.NARROW: 1>))
+    >>> manners(["数量指标 培训人数"] * 3), manners(["数量指标    培训人数"] * 3)
+    ((), ())
     """
     several = [line for line in lines if len(line.split()) > 1 or "|" in line]
     if len(several) < _LEAST_LINES:

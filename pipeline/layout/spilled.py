@@ -1,8 +1,8 @@
 """Cells that a column line cut: the right part of each line stands in the next column, before its value.
 
 ``开展航道水 | 丨深扫≥1280公里`` over ``测里程累亻 | 计`` are a name and its target: the line between the
-columns went through the name, and what is left of the glyph under it stands on one side or both. A text before
-a value alone may be part of a target; the glyphs tell that a table was cut so.
+columns went through the name, and what is left of the glyph under it stands on one side or both. A text
+before a value alone may be part of a target; the glyphs tell that a table was cut so.
 """
 
 from __future__ import annotations

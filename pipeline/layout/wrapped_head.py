@@ -15,6 +15,7 @@ from itertools import combinations
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of, width
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVEL_WORDS, Token
+from schemas import kinds
 from schemas.vocabulary import MONEY_TOTALS, fold_heading, known_heading
 
 _MOST_LINES = 6
@@ -104,7 +105,8 @@ class _Head:
             # Rows of the table may stand between the label and its unit.
             units = [index for index in parts[1:_MOST_BETWEEN] if _UNIT_NOTE.match(self.tokens[index].text)]
             return self._moved([parts[0], *units], at, 1)
-        if not count and (self._is_in_the_middle(at) or self._beside_goals(at, self.tokens[parts[0]].text) is not None):
+        first = self.tokens[parts[0]].text
+        if not count and (self._is_in_the_middle(at) or self._beside_goals(at, first) is not None):
             count = 1
         return self._moved(parts[:count], at, count) if count else 0
 
@@ -133,8 +135,8 @@ class _Head:
             if self._heads_funds(above):
                 return above
             total = above if len(words) == 2 and words[0] in MONEY_TOTALS else total
-            if any(FUND_WORDS.get(word, "source") != "source" for word in words):
-                return None
+            if kinds.is_number(self.tokens[self.lines[above][0]].text):
+                return None  # amounts in lines of their own stand below a heading
             if any(LABELS.get(word, "").startswith(_HEAD) for word in words):
                 break
         return total
