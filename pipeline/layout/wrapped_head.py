@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of, width
@@ -63,7 +63,7 @@ class _Head:
                 in_table = False
             if sum(self._word(index) in LEVEL_WORDS for index in line) >= 2:
                 in_table = True
-            at += 1 if in_table else max(self._upright(at), self._side_by_side(at), 1)
+            at += 1 if in_table else self._around(at) or max(self._upright(at), self._side_by_side(at), 1)
 
     def written(self) -> list[Token]:
         found: list[Token] = []
@@ -83,6 +83,29 @@ class _Head:
     def _join(self, indices: Sequence[int]) -> Token:
         pieces = [piece_of(self.tokens[index].cell, self.numbers[index]) for index in indices]
         return replace(self.tokens[indices[0]], cell=cell_of(pieces, 0))
+
+    # -- a label around its value --------------------------------------------------------------------
+
+    def _is_around(self, at: int) -> bool:
+        """Whether a line and the next but one hold nothing but the parts of a label."""
+        if at + 2 >= len(self.lines) or len(self.lines[at]) > 1 or len(self.lines[at + 2]) > 1:
+            return False
+        over, under = (self.tokens[self.lines[line][0]].text for line in (at, at + 2))
+        return not self._is_label(over) and self._is_label(over + under)
+
+    def _around(self, at: int) -> int:
+        """Put a label that stands around the line of its value before that: the first one in the line that has
+        no label. How many lines that were."""
+        if not self._is_around(at):
+            return 0
+        parts = self.lines[at][0], self.lines[at + 2][0]
+        labels = [self._is_label(self.tokens[index].text) for index in self.lines[at + 1]]
+        for index, (before, label) in zip(self.lines[at + 1], pairwise([False, *labels]), strict=True):
+            if not before and not label:
+                self.moved.setdefault(index, []).append(self._join(parts))
+                self.taken.update(parts)
+                return 3
+        return 0
 
     # -- upright labels ------------------------------------------------------------------------------
 
@@ -206,7 +229,7 @@ class _Head:
         count = 1
         for line in self.lines[at + 1 : at + 4]:
             places = self._continued(cells, line, labels)
-            if not places:
+            if not places or self._is_around(at + count):
                 break
             for index, place in zip(line, places, strict=True):
                 cells[place].append(index)
