@@ -24,11 +24,24 @@ _BESIDE = frozenset({"绩效指标", "年度绩效指标"})
 _LONGEST_GOAL = 12  # words of a goal that wraps
 _SHORT_GOAL = 10  # characters of what rather is the name of an indicator
 MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
+_LEAST_BEGUN = 3
+_LABELS_BEGUN = frozenset(label[:end] for label in LABELS for end in range(_LEAST_BEGUN, len(label))) - set(
+    LABELS
+)
 
 
 def is_label(text: str) -> bool:
     """Whether a whole token is a label of the head or foot."""
     return fold_heading(text) in LABELS
+
+
+def begins_label(text: str) -> bool:
+    """Whether what stands behind a label is the beginning of another one rather than its value.
+
+    >>> begins_label("项目类"), begins_label("项目类别"), begins_label("水利局")
+    (True, False, False)
+    """
+    return fold_heading(text) in _LABELS_BEGUN
 
 
 @dataclass(frozen=True, slots=True)

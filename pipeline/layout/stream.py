@@ -19,7 +19,7 @@ from pipeline.layout.cells import (
     wrapped_cell,
 )
 from pipeline.layout.lattice import Options
-from pipeline.layout.lookout import DEADLINE, FOOT, columns_of, is_label
+from pipeline.layout.lookout import DEADLINE, FOOT, begins_label, columns_of, is_label
 from pipeline.layout.money_walk import MoneyWalk
 from pipeline.layout.tokens import (
     BLOCKS,
@@ -238,6 +238,7 @@ class Stream(MoneyWalk):
         before = self.found[-1].filled if self.found else ()
         unanswered = len(before) == 1 and is_label(before[0].text)
         apart = bool(self.tables) and label == "goals" and len(values) > 2
+        apart = apart or (len(values) == 1 and begins_label(values[0].text))
         self.put([self.tokens[self.at].cell, *cells], doubtful=(1,) if apart else ())
         if unanswered and len(values) > 1:
             # The values of several labels stand behind the last of them.
