@@ -94,8 +94,8 @@ class _Head:
         return not self._is_label(over) and self._is_label(over + under)
 
     def _around(self, at: int) -> int:
-        """Put a label that stands around the line of its value before that: the first one in the line that has
-        no label. How many lines that were."""
+        """Put a label that stands around the line of its value before that: the first one in the line that
+        has no label. How many lines that were."""
         if not self._is_around(at):
             return 0
         parts = self.lines[at][0], self.lines[at + 2][0]
