@@ -338,6 +338,8 @@ MONEY_SOURCE = re.compile(
 MONEY_TOTALS = frozenset({"资金总额", "年度资金总额", "项目资金总额", "总额", "年度资金总额(万元)"})
 # The points for execution, printed beside the total.
 EXECUTION_POINTS = re.compile(r"^(?:预算)?(?:执行率?)?分值[(（](?P<points>\d{1,3})分?[)）]$")
+# The row of points for execution below the indicators.
+EXECUTION_ROWS = frozenset({"预算执行率得分", "执行率得分", "预算执行得分", "资金执行率得分"})
 # The goals of half a year and of the year side by side (Jiangsu).
 HALF_YEAR_GOALS: dict[str, tuple[str, ...]] = {
     "extra/半年(程)目标": ("半年(程)目标", "半年目标"),

@@ -25,6 +25,8 @@ KNOWN_ORDER, _UNKNOWN, _REVERSED = 0.4, 1.0, 3.0
 _OFF_CENTRE, _ODD_BRACKETS = 0.3, 1.0
 _OPEN, _CLOSE = re.compile("[(（]"), re.compile("[)）]")
 _LABEL = "label"
+# Headings over a group of columns whose own headings stand one row below.
+GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
 _LEVELS_BEGUN = frozenset({"一级", "二级", "三级"})
 _ORDERS = (*COLUMN_ORDERS, *PRINTED_ORDERS, *FUND_ORDERS)
 _ADJACENT = frozenset(pair for order in _ORDERS for pair in pairwise(order))
@@ -220,6 +222,8 @@ def _with_line(
     for place, (text, spot) in enumerate(zip(line, spots, strict=True)):
         at = int(spot.start) + shift
         above = whole.get(at, Column("", ()))
+        if above.places and fold_label(above.text) in GROUPS and is_part(text):
+            above = Column("", ())  # a word over a group of columns, whose own headings stand below
         if not is_part(above.text + text) and not any(b.startswith(above.text + text) for b in BLOCKS):
             return None
         whole[at] = Column(above.text + text, (*above.places, (number, place)), Spot(at, at + 1))

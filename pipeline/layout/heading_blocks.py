@@ -6,6 +6,7 @@ nothing but parts of headings belong to it as far as all parts then make words o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ _CORE = 3  # the names of levels stand in as many lines at most
 _MOST_WORDS = 20
 _SEVERAL = 4
 _SHORT = 2  # 单位 is a label, and the rest of 度量单位
+# A note behind a heading, or its end: (90), B), 分)
+_CLOSED = re.compile(r"[(（]?[\dA-Z/分元]{1,4}[)）]$")
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
 MONEY_BEGUN = frozenset(
     fold_label(word)[:end]
@@ -83,9 +86,15 @@ class _Finder:
 
     def _core(self, at: int) -> int:
         """How many lines from here hold the names of two levels, or of two columns of money; 0 for none."""
-        words = self._words(at)
-        if len(words) >= 4 and len([word for word in words if word in MONEY_BEGUN]) >= 2:
-            return 1
+        money, several = 0, 0
+        for count in range(1, self._most_money() + 1):
+            words = self._words(at + count - 1)
+            begun = sum(word.rstrip("(（") in MONEY_BEGUN for word in words)
+            if not begun:
+                break
+            money, several = money + begun, several + len(words)
+            if several >= _SEVERAL and money >= 2:
+                return count
         levels: set[str] = set()
         for count in range(1, _CORE + 1):
             words = self._words(at + count - 1)
@@ -95,6 +104,10 @@ class _Finder:
             if len(levels) >= 2:
                 return count
         return 0
+
+    def _most_money(self) -> int:
+        """How many lines may hold the columns of money: only places tell which pieces of several are one."""
+        return _CORE if self.kept and self.kept[0].exact else 1
 
     def _words(self, at: int) -> list[str]:
         """The folded words of a line of headings; none of another line."""
@@ -162,4 +175,6 @@ def _is_label(word: str, count: int) -> bool:
 
 
 def _may_be(text: str) -> bool:
+    if _CLOSED.match(text):
+        return True
     return is_part(text) or any(block.startswith(text) for block in BLOCKS)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.layout import marks
+from pipeline.layout.heading_block import GROUPS
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVEL_WORDS, Token
 from schemas import kinds
 from schemas.layout import Row
-from schemas.vocabulary import fold_heading, known_heading
+from schemas.vocabulary import EXECUTION_ROWS, fold_heading, known_heading
 
 # Labels that stand below a table.
 FOOT = frozenset({"total", "conclusion", "contact", "contact/person", "contact/phone", "date"})
@@ -23,13 +24,24 @@ _BESIDE = frozenset({"绩效指标", "年度绩效指标"})
 _LONGEST_GOAL = 12  # words of a goal that wraps
 _SHORT_GOAL = 10  # characters of what rather is the name of an indicator
 MONEY = frozenset({"initial_budget", "annual_budget", "executed"})
-# Headings over a group of columns whose own headings stand one row below.
-_GROUPS = frozenset({"年度指标值", "绩效指标", "年度绩效指标", "预期指标值"})
+_LEAST_BEGUN = 3
+_LABELS_BEGUN = frozenset(label[:end] for label in LABELS for end in range(_LEAST_BEGUN, len(label))) - set(
+    LABELS
+)
 
 
 def is_label(text: str) -> bool:
     """Whether a whole token is a label of the head or foot."""
     return fold_heading(text) in LABELS
+
+
+def begins_label(text: str) -> bool:
+    """Whether what stands behind a label is the beginning of another one rather than its value.
+
+    >>> begins_label("项目类"), begins_label("项目类别"), begins_label("水利局")
+    (True, False, False)
+    """
+    return fold_heading(text) in _LABELS_BEGUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ class Lookout:
             if label in FOOT or label.startswith(("project", "purpose", "supervising")):
                 return True
             return label.startswith(("budget", "goals")) and self._owns(label, index)
-        if label == "extra" and len(word) >= 4:
+        if (label == "extra" and len(word) >= 4) or word in EXECUTION_ROWS:
             return True
         if _NOTE.match(token.text) or (_LABELLED.match(token.text) and self.labelled(token.text)):
             return True
@@ -214,6 +226,6 @@ def columns_of(run: Sequence[Token]) -> list[tuple[str | None, Token]]:
         token
         for token in upper
         if fold_heading(token.text) not in BLOCKS
-        and not (fold_heading(token.text) in _GROUPS and HEADINGS.get(fold_heading(token.text)) in below)
+        and not (fold_heading(token.text) in GROUPS and HEADINGS.get(fold_heading(token.text)) in below)
     ]
     return [(HEADINGS.get(known_heading(token.text, HEADINGS) or ""), token) for token in [*lower, *kept]]

@@ -56,7 +56,7 @@ def lines_of(tokens: Sequence[Token], text: str) -> list[list[Piece]]:
             line += bool(_LINE_END.search(text, position, place.start))
             position = place.end
             word = clean(match[0])
-            if word:
+            if word and word != "|":
                 found.append((line, word, place))
     lines = [list(group) for _, group in groupby(found, key=lambda piece: piece[0])]
     return [

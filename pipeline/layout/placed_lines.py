@@ -17,6 +17,7 @@ from pipeline.layout import names
 from pipeline.layout.columns import Columns
 from pipeline.layout.pieces import Piece
 from pipeline.layout.places import Places, Spot
+from schemas.source import Span
 
 _PASSES = 3
 _WAYS = 3  # of a line that are kept
@@ -43,11 +44,12 @@ class Way(NamedTuple):
 @dataclass(slots=True)
 class PlacedLines:
     """Puts the pieces of lines to ``columns`` whose headings stand at ``heads``, the label beside the table
-    left out."""
+    left out; the columns of those that a column line cut off are known (``moved``)."""
 
     columns: Columns
     places: Places
     heads: Sequence[Spot]
+    moved: Mapping[Span, int] = field(default_factory=dict)
     spots: list[Spot] = field(init=False)
     fits: dict[tuple[int, str], float] = field(default_factory=dict)
 
@@ -86,7 +88,10 @@ class PlacedLines:
         found: list[Way] = []
         # Where the label beside the table lost its cell in the heading, it comes before the first column.
         for lost in range(-1 if bare and 0 in numbers else 0, max(0, most) + 1):
-            columns = tuple(self._numbered(int(spot.start) + lost, numbers) for spot in spots)
+            columns = tuple(
+                self.moved.get(piece.span, self._numbered(int(spot.start) + lost, numbers))
+                for piece, spot in zip(line, spots, strict=True)
+            )
             cost = sum(self._fit(column, piece.text) for column, piece in zip(columns, line, strict=True))
             found.append(Way(cost + _LOST * bool(lost), columns))
         return _cheapest(found)

@@ -19,6 +19,7 @@ _SHARE = 0.5
 _LEAST_LINES = 3
 _LEAST_EMPTY = 0.1
 _WIDE_GAP = re.compile(r"\S[ \u3000]{2,}\S")
+_BLANKS = " \u3000"
 _LINE_END = re.compile(r"\r\n|[\r\n\f]")
 
 
@@ -49,8 +50,10 @@ class Manner(Enum):
 def manners(lines: Sequence[str]) -> tuple[Manner, ...]:
     """What may keep the places in lines of a table; nothing where one blank stands between all cells.
 
-    >>> manners(["a\\t\\tb"] * 3), manners(["数量指标    培训人数"] * 3), manners(["数量指标 培训人数"] * 3)
-    ((<Manner.TABS: '\\t'>,), (<Manner.WIDE: 2>, <Manner.NARROW: 1>), ())
+    >>> manners(["a\\t\\tb"] * 3), manners(["    培训人数    ≥60人次"] * 3)
+    ((<Manner.TABS: '\\t'>,), (<Manner.WIDE: 2>, <Manner.NARROW: 1>))
+    >>> manners(["数量指标 培训人数"] * 3), manners(["数量指标    培训人数"] * 3)
+    ((), ())
     """
     several = [line for line in lines if len(line.split()) > 1 or "|" in line]
     if len(several) < _LEAST_LINES:
@@ -61,7 +64,9 @@ def manners(lines: Sequence[str]) -> tuple[Manner, ...]:
             # Where no cell is empty, a separator tells nothing of places.
             empty = sum(bool(_EMPTY[manner].search(line)) for line in between)
             return (manner,) if empty > _LEAST_EMPTY * len(between) else ()
-    if sum(bool(_WIDE_GAP.search(line)) for line in several) > _SHARE * len(several):
+    # Lines of which none is indented have lost the blanks before them, and with these their places.
+    indented = any(line[0] in _BLANKS for line in several)
+    if indented and sum(bool(_WIDE_GAP.search(line)) for line in several) > _SHARE * len(several):
         return (Manner.WIDE, Manner.NARROW)
     return ()
 

@@ -19,7 +19,7 @@ from pipeline.layout.cells import (
     wrapped_cell,
 )
 from pipeline.layout.lattice import Options
-from pipeline.layout.lookout import DEADLINE, FOOT, columns_of, is_label
+from pipeline.layout.lookout import DEADLINE, FOOT, begins_label, columns_of, is_label
 from pipeline.layout.money_walk import MoneyWalk
 from pipeline.layout.tokens import (
     BLOCKS,
@@ -36,6 +36,7 @@ from schemas.source import Span
 from schemas.text import clean, middle_of
 from schemas.vocabulary import (
     COLUMN_ORDERS,
+    EXECUTION_ROWS,
     HEAD_LABELS,
     LONG_TERM_GOALS,
     fold_heading,
@@ -106,7 +107,8 @@ class Stream(MoneyWalk):
             self._labels()
             return
         end = self.at + 1
-        if self.dialect is Dialect.WORDS and self.look.is_note(token.text):
+        is_note = self.dialect is Dialect.WORDS and self.look.is_note(token.text)
+        if is_note or fold_heading(token.text) in EXECUTION_ROWS:
             end = self.look.value_end(end)
         self.put([wrapped_cell(self.tokens[self.at : end], [token])])
         self.at = end
@@ -236,6 +238,7 @@ class Stream(MoneyWalk):
         before = self.found[-1].filled if self.found else ()
         unanswered = len(before) == 1 and is_label(before[0].text)
         apart = bool(self.tables) and label == "goals" and len(values) > 2
+        apart = apart or (len(values) == 1 and begins_label(values[0].text))
         self.put([self.tokens[self.at].cell, *cells], doubtful=(1,) if apart else ())
         if unanswered and len(values) > 1:
             # The values of several labels stand behind the last of them.

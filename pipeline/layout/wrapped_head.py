@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of, width
 from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVEL_WORDS, Token
-from schemas.vocabulary import fold_heading, known_heading
+from schemas import kinds
+from schemas.vocabulary import MONEY_TOTALS, fold_heading, known_heading
 
 _MOST_LINES = 6
 _MOST_PART = 10
@@ -62,7 +63,7 @@ class _Head:
                 in_table = False
             if sum(self._word(index) in LEVEL_WORDS for index in line) >= 2:
                 in_table = True
-            at += 1 if in_table else max(self._upright(at), self._side_by_side(at), 1)
+            at += 1 if in_table else self._around(at) or max(self._upright(at), self._side_by_side(at), 1)
 
     def written(self) -> list[Token]:
         found: list[Token] = []
@@ -82,6 +83,29 @@ class _Head:
     def _join(self, indices: Sequence[int]) -> Token:
         pieces = [piece_of(self.tokens[index].cell, self.numbers[index]) for index in indices]
         return replace(self.tokens[indices[0]], cell=cell_of(pieces, 0))
+
+    # -- a label around its value --------------------------------------------------------------------
+
+    def _is_around(self, at: int) -> bool:
+        """Whether a line and the next but one hold nothing but the parts of a label."""
+        if at + 2 >= len(self.lines) or len(self.lines[at]) > 1 or len(self.lines[at + 2]) > 1:
+            return False
+        over, under = (self.tokens[self.lines[line][0]].text for line in (at, at + 2))
+        return not self._is_label(over) and self._is_label(over + under)
+
+    def _around(self, at: int) -> int:
+        """Put a label that stands around the line of its value before that: the first one in the line that
+        has no label. How many lines that were."""
+        if not self._is_around(at):
+            return 0
+        parts = self.lines[at][0], self.lines[at + 2][0]
+        labels = [self._is_label(self.tokens[index].text) for index in self.lines[at + 1]]
+        for index, (before, label) in zip(self.lines[at + 1], pairwise([False, *labels]), strict=True):
+            if not before and not label:
+                self.moved.setdefault(index, []).append(self._join(parts))
+                self.taken.update(parts)
+                return 3
+        return 0
 
     # -- upright labels ------------------------------------------------------------------------------
 
@@ -104,7 +128,8 @@ class _Head:
             # Rows of the table may stand between the label and its unit.
             units = [index for index in parts[1:_MOST_BETWEEN] if _UNIT_NOTE.match(self.tokens[index].text)]
             return self._moved([parts[0], *units], at, 1)
-        if not count and (self._is_in_the_middle(at) or self._beside_goals(at) is not None):
+        first = self.tokens[parts[0]].text
+        if not count and (self._is_in_the_middle(at) or self._beside_goals(at, first) is not None):
             count = 1
         return self._moved(parts[:count], at, count) if count else 0
 
@@ -113,7 +138,9 @@ class _Head:
         label = self._join(parts)
         name = LABELS.get(fold_heading(label.text), "")
         goals = name in _GOALS
-        start = self._beside_goals(at) if goals else at if name.startswith(_HEAD) else None
+        start = self._beside_goals(at, label.text) if goals else at if name.startswith(_HEAD) else None
+        if start is None and not goals:
+            start = self._funds_above(at)
         if start is None:
             start = self._block_start(at, count, beside_funds=not goals)
         self.moved.setdefault(self.lines[start][0], []).append(label)
@@ -121,21 +148,31 @@ class _Head:
         return count
 
     def _funds_above(self, at: int) -> int | None:
-        """The line of a heading of funds that is near above a line that begins with the label of funds."""
+        """The line of a heading of funds, or else of their total, that is near above a line that begins with
+        the label of funds."""
+        total: int | None = None
         if fold_heading(self.tokens[self.lines[at][0]].text) not in BLOCKS:
             return None
         for above in range(at - 1, max(-1, at - _MOST_LINES), -1):
             words = [fold_heading(self.tokens[i].text) for i in self.lines[above]]
-            if sum(known_heading(word, FUND_WORDS) is not None for word in words) >= _HEADINGS:
+            if self._heads_funds(above):
                 return above
+            total = above if len(words) == 2 and words[0] in MONEY_TOTALS else total
+            if kinds.is_number(self.tokens[self.lines[above][0]].text):
+                return None  # amounts in lines of their own stand below a heading
             if any(LABELS.get(word, "").startswith(_HEAD) for word in words):
-                return None
-        return None
+                break
+        return total
 
-    def _beside_goals(self, at: int) -> int | None:
+    def _heads_funds(self, at: int) -> bool:
+        """Whether a line is the heading of a table of funds."""
+        funds = sum(known_heading(self._word(index), FUND_WORDS) is not None for index in self.lines[at])
+        return funds >= _HEADINGS
+
+    def _beside_goals(self, at: int, label: str) -> int | None:
         """The line of the headings 预期目标 and 实际完成情况 near above the label of goals that begins a line
-        of what stands under them."""
-        if len(self.lines[at]) < 2 or LABELS.get(self._word(self.lines[at][0]), "") not in _GOALS:
+        of what stands under them, or stands between these lines."""
+        if LABELS.get(fold_heading(label), "") not in _GOALS:
             return None
         for above in range(at - 1, max(-1, at - _MOST_LINES), -1):
             labels = {LABELS.get(self._word(index), "") for index in self.lines[above]}
@@ -149,8 +186,7 @@ class _Head:
         """The line in which the block of a label begins: a label in the middle has as many lines of its block
         above as below, and one that may stand ``beside_funds`` does so where their heading is near."""
         for above in range(at, max(-1, at - _MOST_LINES), -1) if beside_funds else ():
-            funds = sum(known_heading(self.tokens[i].text, FUND_WORDS) is not None for i in self.lines[above])
-            if funds >= _HEADINGS:
+            if self._heads_funds(above):
                 return above
         if self._is_prose(at) or self._is_in_the_middle(at):
             over = under = 0
@@ -193,7 +229,7 @@ class _Head:
         count = 1
         for line in self.lines[at + 1 : at + 4]:
             places = self._continued(cells, line, labels)
-            if not places:
+            if not places or self._is_around(at + count):
                 break
             for index, place in zip(line, places, strict=True):
                 cells[place].append(index)
