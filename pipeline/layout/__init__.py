@@ -44,7 +44,7 @@ def lay_out(source: SourceText) -> Layout:
     found = rows(paged.text)
     turn = rotation(paged, found)
     layout = turn.back(_lay_out(rows(turn.pages.text), turn.pages)) if turn else _lay_out(found, paged)
-    return _torn(layout) if paged.shuffled else layout
+    return _torn(layout) if paged.shuffled and not paged.first else layout
 
 
 def _lay_out(found: Sequence[Row], paged: Pages) -> Layout:
