@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layout import blocks, moved
+from pipeline.layout import blocks, moved, scattered
 from pipeline.layout.flattened import is_flattened
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
@@ -48,6 +48,13 @@ def lay_out(source: SourceText) -> Layout:
 
 
 def _lay_out(found: Sequence[Row], paged: Pages) -> Layout:
+    layout = _in_some_order(found, paged)
+    unscattered = scattered.unscatter(found, paged.text) if scattered.is_poor(layout, found) else None
+    return replace(segment(unscattered), dialect=scattered.DIALECT) if unscattered else layout
+
+
+def _in_some_order(found: Sequence[Row], paged: Pages) -> Layout:
+    """The layout of rows that stand in one of the orders that have a name."""
     text = paged.text
     # Lines of several words are rows, however their cells wrap.
     in_words = dialect(found, text) is Dialect.WORDS
