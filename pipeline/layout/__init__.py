@@ -11,6 +11,7 @@ from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.headless import with_heading
+from pipeline.layout.marks import title_of
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
 from pipeline.layout.page_lines import with_lines
 from pipeline.layout.relined import Found
@@ -58,6 +59,9 @@ def _in_some_order(found: Sequence[Row], paged: Pages) -> Layout:
     text = paged.text
     # Lines of several words are rows, however their cells wrap.
     in_words = dialect(found, text) is Dialect.WORDS
+    halves = moved.read_halves_in_words(found, text) if in_words and blocks.may_be_blocks(found) else None
+    if halves is not None:
+        return _with_halves(halves)
     named = None if in_words else moved.with_names(found, text)
     if named is not None:
         return replace(segment(named), dialect=moved.DIALECT)
@@ -69,6 +73,13 @@ def _in_some_order(found: Sequence[Row], paged: Pages) -> Layout:
     ]
     narrative = tuple(row for part in parts for row in part.narrative)
     return Layout(narrative, tuple(form for part in parts for form in part.forms), blocks.DIALECT)
+
+
+def _with_halves(halves: moved.Halves) -> Layout:
+    """The layout of a table of two halves and of what stands around them, from the title on."""
+    around, _ = _read(rows(halves.text), halves.text, Dialect.WORDS)
+    title = next((i for i, row in enumerate(around) if title_of(row)), 0)
+    return replace(segment([*around[title:], *around[:title], *halves.table]), dialect=moved.DIALECT)
 
 
 def _moved(found: Sequence[Row], paged: Pages) -> Layout:

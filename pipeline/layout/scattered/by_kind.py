@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.layout.blocks import classes
 from pipeline.layout.blocks.classes import class_of_column
 from pipeline.layout.blocks.fitting import value_cost
-from pipeline.layout.blocks.pieces import Piece, Role
+from pipeline.layout.blocks.pieces import WORDS, Piece, Role
 from pipeline.layout.lattice import TableRow
 from pipeline.layout.moved.lines import is_rest, line_tokens
 from pipeline.layout.scattered.division import Costs, divide
@@ -34,7 +34,12 @@ _CLASSES = {
     "text": frozenset({"text"}),
 }
 _COST = 2.5  # the most that a row costs on average
-_ELSEWHERE = 0.4
+_ELSEWHERE, _OF_FUNDS, _AMOUNT = 0.4, 1.0, 1.5
+# A result with the sign of a target, and a target without one.
+_SIGNED, _UNSIGNED = 1.2, 0.8
+_CENTS = re.compile(r"^[\d,]{1,12}\.\d\d$")
+# Hardly a row has a reason: nothing tells which.
+_SPARSE = "shortfall_reason"
 # What a target of words begins with, that no list has: 基本建立, 健全完善.
 _JUDGEMENT = re.compile(
     r"^(?:基本|显著|明显|有效|持续|进一步|逐步|不断|稳步|全面|有所|较|大幅|健全|完善|长期|规范|优良|完好|保持)"
@@ -45,7 +50,7 @@ _NO_JUDGEMENT = re.compile(r"[率度数量]$|项目|机制$|体系$")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A piece with the heading that stands last above it."""
+    """A piece with the word of the form that stands last above it."""
 
     piece: Piece
     owner: Piece | None
@@ -76,6 +81,7 @@ def divided(found: Sequence[Piece], headings: Sequence[Piece]) -> Table | None:
     _, count, columns = best
     names = ["".join(line.text for line in cell) for cell in columns[0]]
     for j, heading in enumerate(headings):
+        columns.setdefault(j, [[] for _ in range(count)])
         if class_of_column(heading.field, heading.text) == "value":
             columns[j] = matched(names, columns[j])
     rows = [_row([columns[j][r] for j in range(len(headings))]) for r in range(count)]
@@ -87,7 +93,7 @@ def _placed(found: Sequence[Piece]) -> list[_Placed]:
     placed: list[_Placed] = []
     owner: Piece | None = None
     for piece in found:
-        if piece.role is Role.HEADING:
+        if piece.role in WORDS:
             owner = piece
         elif piece.role is Role.TEXT:
             placed.append(_Placed(piece, owner))
@@ -111,7 +117,9 @@ def _read(
     columns: dict[int, list[list[Piece]]] = {}
     for name, known in _CLASSES.items():
         places = [
-            j for j, heading in enumerate(headings) if class_of_column(heading.field, heading.text) == name
+            j
+            for j, heading in enumerate(headings)
+            if class_of_column(heading.field, heading.text) == name and heading.field != _SPARSE
         ]
         if not places:
             continue
@@ -119,8 +127,10 @@ def _read(
         fit = [[_fit(each, headings[j]) for j in places] for each in own]
         rests = [_rest(each, name) for each in own]
         scraps = [is_rest(each.piece) for each in own]
-        part = divide([each.piece for each in own], Costs(fit, rests, scraps), len(places), count)
-        cost += part.cost
+        costs = Costs(fit, rests, scraps, wraps=name == "text")
+        part = divide([each.piece for each in own], costs, len(places), count)
+        # Figures stand elsewhere too: their number says nothing about that of the rows.
+        cost += part.cost if name != "number" else 0.0
         columns.update(zip(places, part.cells, strict=True))
     return cost, columns
 
@@ -139,11 +149,14 @@ def _fit(each: _Placed, heading: Piece) -> float:
     """What speaks against a piece standing in a column."""
     text, field = each.piece.text, heading.field
     own = 0.0 if each.owner is heading else _ELSEWHERE
+    if each.owner is not None and each.owner.role is Role.FUND:
+        own += _OF_FUNDS
     if field in ("target", "actual"):
         signed = text[0] in OPERATORS or text.endswith(("前", "以上", "以内"))
-        return own + (0.0 if signed == (field == "target") else 0.5)
+        against = 0.0 if signed == (field == "target") else _SIGNED if signed else _UNSIGNED
+        return own + against
     if class_of_column(field, heading.text) != "text":
-        return own
+        return own + (_AMOUNT if field in ("weight", "score") and _CENTS.match(text) else 0.0)
     if text.endswith("。"):
         return own + 3.0
     if field == "level3":
@@ -155,8 +168,10 @@ def _fit(each: _Placed, heading: Piece) -> float:
 
 def _rest(each: _Placed, name: str) -> float:
     """What speaks against a piece being none of the table."""
+    if each.owner is None or each.owner.role is Role.FUND:
+        return 0.2
     if name == "text":
-        return 0.2 if each.piece.text.endswith("。") or each.owner is None else 0.9
+        return 0.2 if each.piece.text.endswith("。") else 0.9
     return 0.6 if name == "number" else 1.5
 
 

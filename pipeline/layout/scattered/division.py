@@ -9,6 +9,8 @@ from pipeline.layout.blocks.pieces import Piece
 from pipeline.layout.spaced import cuts_word
 
 _SWITCH = 0.3
+# A row is hardly filled from its end.
+_AHEAD = 0.2
 _MISSING = 2.0
 # What it costs to join a line with the one above, by what speaks for it; and not to do so where much does.
 _JOIN_REST, _JOIN_WORD, _JOIN = 0.0, 0.2, 1.2
@@ -20,11 +22,12 @@ _NOWHERE = -1
 @dataclass(frozen=True, slots=True)
 class Costs:
     """For each piece what speaks against each of the columns (``fit``), against its being in none (``rest``),
-    and whether it hardly can be a cell by itself (``scraps``)."""
+    and whether it hardly can be a cell by itself (``scraps``). ``wraps``: cells may have several lines."""
 
     fit: Sequence[Sequence[float]]
     rest: Sequence[float]
     scraps: Sequence[bool]
+    wraps: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,13 @@ def divide(pieces: Sequence[Piece], costs: Costs, width: int, count: int) -> Div
     for i in range(len(pieces)):
         grown: dict[_Key, _State] = {}
         for (filled, _), state in states.items():
-            for column, joined, cost in _steps(pieces, costs, i, state):
-                cells = filled
+            for column, joined, step in _steps(pieces, costs, i, state):
+                cells, cost = filled, step
                 if column != _NOWHERE and not joined:
                     if filled[column] == count:
                         continue
                     cells = (*filled[:column], filled[column] + 1, *filled[column + 1 :])
+                    cost += _AHEAD if cells[column] > cells[0] else 0.0
                 key = cells, column
                 if key not in grown or state.cost + cost < grown[key].cost:
                     grown[key] = _State(state.cost + cost, column, joined, state)
@@ -84,7 +88,7 @@ def _steps(
         for column, cost in enumerate(costs.fit[i])
     ]
     found.append((_NOWHERE, False, costs.rest[i] + (_SWITCH if state.last != _NOWHERE else 0.0)))
-    if state.last != _NOWHERE:
+    if state.last != _NOWHERE and costs.wraps:
         join = _JOIN_REST if costs.scraps[i] else _JOIN_WORD if inside else _JOIN
         found.append((state.last, True, join))
     return found
