@@ -83,7 +83,12 @@ def _turned(paged: Pages, at: int, sure: bool) -> Rotation:
     seam = "" if text.endswith("\n") else "\n"
     moved = size - at + len(seam)
     ends = sorted({moved, *(end - at if end >= at else end + moved for end in paged.ends)})
-    return Rotation(replace(paged, text=text[at:] + seam + text[:at], ends=tuple(ends), shuffled=False, first=0), at, size, sure)
+    return Rotation(
+        replace(paged, text=text[at:] + seam + text[:at], ends=tuple(ends), shuffled=False, first=0),
+        at,
+        size,
+        sure,
+    )
 
 
 def _labels_behind(found: Sequence[Piece]) -> int:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.layout.blocks.pieces import Piece, Role
+from pipeline.layout.blocks.wraps import joined
 from pipeline.layout.cells import heading_cell
 from pipeline.layout.lattice import TableRow
 from pipeline.layout.moved.apart import level_rows, levels_of, place_names
 from pipeline.layout.moved.one_row import read_row
-from pipeline.layout.blocks.pieces import Piece, Role
-from pipeline.layout.blocks.wraps import joined
 from pipeline.layout.tokens import HEADINGS, Token
 from schemas import kinds
 from schemas.layout import Cell, Row

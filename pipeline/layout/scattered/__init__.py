@@ -17,6 +17,7 @@ from pipeline.layout.blocks.signs import may_be_blocks
 from pipeline.layout.cells import heading_cell
 from pipeline.layout.moved.apart import level_rows, levels_of, place_names
 from pipeline.layout.scattered.by_kind import divided
+from pipeline.layout.scattered.money import take_money
 from pipeline.layout.scattered.names import whole_names
 from pipeline.layout.scattered.row_by_row import in_rows
 from schemas.layout import Cell, Layout, Row
@@ -46,12 +47,16 @@ def unscatter(rows: Sequence[Row], text: str) -> list[Row] | None:
     body = level_rows(table.rows, placed)
     if not table.sure:
         body = [replace(row, doubtful=tuple(range(len(row.cells)))) for row in body]
-    labels = [piece for piece in found if piece.role is Role.LABEL]
+    money = take_money(found, table.rest)
+    taken = {id(piece) for piece in money.taken} if money else set()
+    labels = [piece for piece in found if piece.role is Role.LABEL and id(piece) not in taken]
     plan = [piece for piece in found if is_deadline(piece.text)]
-    head = read_head(labels, [*plan, *table.rest], [], [])
+    rest = [piece for piece in table.rest if id(piece) not in taken]
+    head = read_head(labels, [*plan, *rest], [], [])
     alone = [piece for piece in found if piece.role in (Role.ALONE, Role.BLOCK)]
     return [
         *(Row((piece.cell,)) for piece in (*alone, *head.rest)),
+        *(money.funds.rows() if money else ()),
         *head.rows,
         Row((*_level_headings(found, headings[0]), *(piece.cell for piece in headings)), tabular=True),
         *body,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.layout.blocks import classes
 from pipeline.layout.blocks.classes import class_of_column
 from pipeline.layout.blocks.fitting import value_cost
+from pipeline.layout.blocks.funds import is_source
 from pipeline.layout.blocks.pieces import WORDS, Piece, Role
 from pipeline.layout.lattice import TableRow
 from pipeline.layout.moved.lines import is_rest, line_tokens
@@ -37,6 +38,11 @@ _COST = 2.5  # the most that a row costs on average
 _ELSEWHERE, _OF_FUNDS, _AMOUNT = 0.4, 1.0, 1.5
 # A result with the sign of a target, and a target without one.
 _SIGNED, _UNSIGNED = 1.2, 0.8
+# A source of money or prose for a name, and the name of a body or project.
+_NO_NAME, _BODY = 1.0, 0.8
+# What names of indicators end with; and what a text without that, or one with 的, lacks to be one.
+_ENDS = re.compile("[率度数量]$|情况$|费用$|时间$|时限$|机制$|体系$|面积$|比例$|水平$|能力$|成本$|标准$|影响$")
+_UNLIKE = 0.25
 _CENTS = re.compile(r"^[\d,]{1,12}\.\d\d$")
 # Hardly a row has a reason: nothing tells which.
 _SPARSE = "shortfall_reason"
@@ -123,6 +129,8 @@ def _read(
         ]
         if not places:
             continue
+        if name == "text" and not any(heading.field == "unit" for heading in headings):
+            known = known | {"unit"}  # the last glyph of a name (满意 | 度) looks like one
         own = [each for each in placed if class_of(each.piece.text) in known or _is_empty(each, name)]
         fit = [[_fit(each, headings[j]) for j in places] for each in own]
         rests = [_rest(each, name) for each in own]
@@ -162,7 +170,9 @@ def _fit(each: _Placed, heading: Piece) -> float:
     if field == "level3":
         body = value_cost("department/name", text) == 0.0 or text.endswith("项目")
         prose = any(mark in text for mark in ",，、:：")
-        return own + 0.1 * max(0, len(text) - 12) + (0.8 if body else 0.0) + (1.0 if prose else 0.0)
+        own += _NO_NAME * (is_source(text) + prose) + (_BODY if body else 0.0)
+        own += _UNLIKE * ((_ENDS.search(text) is None) + ("的" in text))
+        return own + 0.1 * max(0, len(text) - 12)
     return own + kinds.cost(field, text)
 
 

@@ -40,7 +40,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The cheapest way to so many cells a column: where the last piece went, and how the pieces before did."""
+    """The cheapest way to so many cells a column: where the last piece went, and those before."""
 
     cost: float
     last: int
@@ -77,9 +77,7 @@ def divide(pieces: Sequence[Piece], costs: Costs, width: int, count: int) -> Div
     return Division(best.cost + _missing(filled, count), _cells(pieces, best, width, count))
 
 
-def _steps(
-    pieces: Sequence[Piece], costs: Costs, i: int, state: _State
-) -> list[tuple[int, bool, float]]:
+def _steps(pieces: Sequence[Piece], costs: Costs, i: int, state: _State) -> list[tuple[int, bool, float]]:
     """Where the next piece may go: the column, whether it is joined with the line above, the cost."""
     inside = i > 0 and cuts_word(pieces[i - 1].text, pieces[i].text)
     cut = _CUT_REST if costs.scraps[i] else _CUT_WORD if inside else 0.0

@@ -16,7 +16,7 @@ _SIGNS = tuple(
         ("时间|时限|期限|日期", r"[年月日天时]"),
         ("成本|费用|金额|支出|经费|价|标准$|增收|收入|投资", "元"),
         ("面积", "亩|平方|公顷|㎡"),
-        ("长度|里程|距离", "米|公里|千米"),
+        ("长度|里程|距离", "(?<!平方)(?<!立方)米|公里"),
         ("人数|居民|人次|人员", "[人名户]"),
         ("透明度|深度|高度", "米"),
         ("重量|垃圾量|产量", "吨|公斤|千克"),
@@ -62,9 +62,7 @@ def matched(names: Sequence[str], cells: Sequence[list[Piece]]) -> list[list[Pie
     contradicted = sum(costs[i][i] == _AGAINST for i in range(min(len(names), len(texts))))
     if contradicted < max(_LEAST, _OUT_OF_ORDER * len(names)):
         return list(cells)
-    pairs = sorted(
-        (cost, place, row) for row, each in enumerate(costs) for place, cost in enumerate(each)
-    )
+    pairs = sorted((cost, place, row) for row, each in enumerate(costs) for place, cost in enumerate(each))
     found: dict[int, int] = {}
     taken: set[int] = set()
     for _, place, row in pairs:
