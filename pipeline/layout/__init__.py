@@ -49,7 +49,7 @@ def lay_out(source: SourceText) -> Layout:
 
 
 def _lay_out(found: Sequence[Row], paged: Pages) -> Layout:
-    layout = _in_some_order(found, paged)
+    layout = scattered.with_stray_names(_in_some_order(found, paged))
     unscattered = scattered.unscatter(found, paged.text) if scattered.is_poor(layout, found) else None
     return replace(segment(unscattered), dialect=scattered.DIALECT) if unscattered else layout
 

@@ -20,6 +20,7 @@ from pipeline.layout.scattered.by_kind import divided
 from pipeline.layout.scattered.money import take_money
 from pipeline.layout.scattered.names import whole_names
 from pipeline.layout.scattered.row_by_row import in_rows
+from pipeline.layout.scattered.stray_names import with_stray_names
 from schemas.layout import Cell, Layout, Row
 from schemas.vocabulary import OPERATORS
 
@@ -98,4 +99,4 @@ def _level_headings(found: Sequence[Piece], first: Piece) -> list[Cell]:
     return [printed.get(name) or heading_cell(name, first.cell.span.start) for name in _LEVELS]
 
 
-__all__ = ["DIALECT", "is_poor", "unscatter"]
+__all__ = ["DIALECT", "is_poor", "unscatter", "with_stray_names"]
