@@ -41,7 +41,9 @@ _SIGNED, _UNSIGNED = 1.2, 0.8
 # A source of money or prose for a name, and the name of a body or project.
 _NO_NAME, _BODY = 1.0, 0.8
 # What names of indicators end with; and what a text without that, or one with 的, lacks to be one.
-_ENDS = re.compile("[率度数量]$|情况$|费用$|时间$|时限$|机制$|体系$|面积$|比例$|水平$|能力$|成本$|标准$|影响$")
+_ENDS = re.compile(
+    "[率度数量]$|情况$|费用$|时间$|时限$|机制$|体系$|面积$|比例$|水平$|能力$|成本$|标准$|影响$"
+)
 _UNLIKE = 0.25
 _CENTS = re.compile(r"^[\d,]{1,12}\.\d\d$")
 # Hardly a row has a reason: nothing tells which.
@@ -121,7 +123,8 @@ def _read(
     """What it costs that a table has so many rows, and the lines of each cell of its columns."""
     cost = 0.0
     columns: dict[int, list[list[Piece]]] = {}
-    for name, known in _CLASSES.items():
+    units = any(heading.field == "unit" for heading in headings)
+    for name, classes_of_cells in _CLASSES.items():
         places = [
             j
             for j, heading in enumerate(headings)
@@ -129,8 +132,8 @@ def _read(
         ]
         if not places:
             continue
-        if name == "text" and not any(heading.field == "unit" for heading in headings):
-            known = known | {"unit"}  # the last glyph of a name (满意 | 度) looks like one
+        # The last glyph of a name (满意 | 度) may look like a unit.
+        known = classes_of_cells | {"unit"} if name == "text" and not units else classes_of_cells
         own = [each for each in placed if class_of(each.piece.text) in known or _is_empty(each, name)]
         fit = [[_fit(each, headings[j]) for j in places] for each in own]
         rests = [_rest(each, name) for each in own]

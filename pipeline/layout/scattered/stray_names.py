@@ -35,7 +35,7 @@ def _mended(form: FormRegion) -> FormRegion:
     while end < len(form.rows) and form.rows[end].aligned:
         end += 1
     table = form.rows[start:end]
-    strays = [row for row in form.rows[end:] if _is_name(row)]
+    strays = [cell for row in form.rows[end:] if not row.aligned for cell in row.cells if _is_name(cell)]
     if heading < 0 or not table or len(strays) < _LEAST:
         return form
     fields = _fields(form.rows[heading])
@@ -43,7 +43,7 @@ def _mended(form: FormRegion) -> FormRegion:
     width = len(fields)
     if any(len(row.cells) != width or row.cells[top].text for row in table):
         return form
-    names = [Piece(row.filled[0], Role.LEVEL) for row in strays]
+    names = [Piece(cell, Role.LEVEL) for cell in strays]
     names += [Piece(row.cells[second], Role.LEVEL) for row in table if row.cells[second].text]
     levels = levels_of(names)
     levels.level2.sort(key=lambda piece: _place(piece.text))
@@ -62,7 +62,7 @@ def _mended(form: FormRegion) -> FormRegion:
         # A name that stands in its row may be that of others below; only the order of forms says not.
         doubts |= {second} if r in unsure or own.text != _text(seconds[r]) else set()
         rows[r] = replace(row, cells=tuple(cells), doubtful=tuple(sorted(doubts)))
-    behind = [row for row in form.rows[end:] if not _is_name(row)]
+    behind = [each for row in form.rows[end:] if (each := _without_names(row)) is not None]
     return replace(form, rows=(*form.rows[:start], *rows, *behind))
 
 
@@ -71,12 +71,17 @@ def _fields(row: Row) -> list[str | None]:
     return [HEADINGS[name] if name is not None else None for name in known]
 
 
-def _is_name(row: Row) -> bool:
-    """Whether a row is nothing but the name of a level."""
-    if row.aligned or len(row.filled) != 1:
-        return False
-    text = row.filled[0].text
+def _is_name(cell: Cell) -> bool:
+    text = cell.text
     return "指标" in text and bool(kinds.level1_family(text) or kinds.level2_family(text))
+
+
+def _without_names(row: Row) -> Row | None:
+    """A row behind the table without names of levels; None where nothing is left."""
+    kept = tuple(cell for cell in row.cells if not _is_name(cell))
+    if row.aligned or len(kept) == len(row.cells):
+        return row
+    return replace(row, cells=kept, doubtful=(), seams=(), margins=()) if kept else None
 
 
 def _place(name: str) -> int:
