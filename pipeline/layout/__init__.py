@@ -78,6 +78,8 @@ def _in_some_order(found: Sequence[Row], paged: Pages) -> Layout:
 def _with_halves(halves: moved.Halves) -> Layout:
     """The layout of a table of two halves and of what stands around them, from the title on."""
     around, _ = _read(rows(halves.text), halves.text, Dialect.WORDS)
+    # The lines around may be those of two halves too.
+    around = [blocks.doubted(row) for row in around]
     title = next((i for i, row in enumerate(around) if title_of(row)), 0)
     return replace(segment([*around[title:], *around[:title], *halves.table]), dialect=moved.DIALECT)
 

@@ -41,13 +41,13 @@ def _mended(form: FormRegion) -> FormRegion:
     fields = _fields(form.rows[heading])
     top, second = fields.index("level1"), fields.index("level2")
     width = len(fields)
-    if any(len(row.cells) != width or row.cells[top].text for row in table):
+    if any(len(row.cells) != width or row.cells[top].text or len(row.filled) < _LEAST for row in table):
         return form
     names = [Piece(cell, Role.LEVEL) for cell in strays]
     names += [Piece(row.cells[second], Role.LEVEL) for row in table if row.cells[second].text]
     levels = levels_of(names)
     levels.level2.sort(key=lambda piece: _place(piece.text))
-    if not levels.level1 or not levels.level2:
+    if not 0 < len(levels.level1) <= len(levels.level2) <= len(table):
         return form
     words = [_words(row, fields) for row in table]
     (tops, unsure_tops), (seconds, unsure) = place_levels(levels, words, [], set())
