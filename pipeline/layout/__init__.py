@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layout import blocks, moved
+from pipeline.layout import blocks, moved, scattered
 from pipeline.layout.flattened import is_flattened
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.headless import with_heading
+from pipeline.layout.marks import title_of
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
 from pipeline.layout.page_lines import with_lines
 from pipeline.layout.relined import Found
@@ -44,13 +45,23 @@ def lay_out(source: SourceText) -> Layout:
     found = rows(paged.text)
     turn = rotation(paged, found)
     layout = turn.back(_lay_out(rows(turn.pages.text), turn.pages)) if turn else _lay_out(found, paged)
-    return _torn(layout) if paged.shuffled else layout
+    return _torn(layout) if paged.shuffled and not paged.first else layout
 
 
 def _lay_out(found: Sequence[Row], paged: Pages) -> Layout:
+    layout = scattered.with_stray_names(_in_some_order(found, paged))
+    unscattered = scattered.unscatter(found, paged.text) if scattered.is_poor(layout, found) else None
+    return replace(segment(unscattered), dialect=scattered.DIALECT) if unscattered else layout
+
+
+def _in_some_order(found: Sequence[Row], paged: Pages) -> Layout:
+    """The layout of rows that stand in one of the orders that have a name."""
     text = paged.text
     # Lines of several words are rows, however their cells wrap.
     in_words = dialect(found, text) is Dialect.WORDS
+    halves = moved.read_halves_in_words(found, text) if in_words and blocks.may_be_blocks(found) else None
+    if halves is not None:
+        return _with_halves(halves)
     named = None if in_words else moved.with_names(found, text)
     if named is not None:
         return replace(segment(named), dialect=moved.DIALECT)
@@ -62,6 +73,15 @@ def _lay_out(found: Sequence[Row], paged: Pages) -> Layout:
     ]
     narrative = tuple(row for part in parts for row in part.narrative)
     return Layout(narrative, tuple(form for part in parts for form in part.forms), blocks.DIALECT)
+
+
+def _with_halves(halves: moved.Halves) -> Layout:
+    """The layout of a table of two halves and of what stands around them, from the title on."""
+    around, _ = _read(rows(halves.text), halves.text, Dialect.WORDS)
+    # The lines around may be those of two halves too.
+    around = [blocks.doubted(row) for row in around]
+    title = next((i for i, row in enumerate(around) if title_of(row)), 0)
+    return replace(segment([*around[title:], *around[:title], *halves.table]), dialect=moved.DIALECT)
 
 
 def _moved(found: Sequence[Row], paged: Pages) -> Layout:

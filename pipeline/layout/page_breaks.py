@@ -83,11 +83,13 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Pages:
     """A text without what stands between its pages, the offsets at which pages end, and whether the pages
-    are out of order: their numbers count on, but not one after the other."""
+    are out of order: their numbers count on, but not one after the other. ``first`` is where the first page
+    begins when the last ones only were put before it, else 0."""
 
     text: str
     ends: tuple[int, ...]
     shuffled: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,8 @@ def pages(text: str) -> Pages:
     heads = running_heads(lines, numbers) if lines else []
     own = [each.line for each in numbers if not kinds.is_page_number(lines[each.line].text)]
     ends = sorted({lines[i].start for i in (*(each.line for each in numbers), *heads)})
-    return Pages(_blanked(text, [lines[i] for i in sorted({*own, *heads})]), tuple(ends), _shuffled(numbers))
+    plain = _blanked(text, [lines[i] for i in sorted({*own, *heads})])
+    return Pages(plain, tuple(ends), _shuffled(numbers), _first(numbers, lines))
 
 
 def _without_numbers_inside(text: str) -> str:
@@ -341,6 +344,17 @@ def _shuffled(numbers: Sequence[PageNumber]) -> bool:
     """
     found = [each.number for each in numbers]
     return found != sorted(found) and sorted(found) == list(range(min(found), min(found) + len(found)))
+
+
+def _first(numbers: Sequence[PageNumber], lines: Sequence[Line]) -> int:
+    """Where the first page begins in a text that puts the last ones before it, each with its number at its
+    foot; 0 for any other."""
+    found = [each.number for each in numbers]
+    if not _shuffled(numbers) or numbers[-1].line + 1 < len(lines):
+        return 0
+    at = found.index(min(found))
+    first = lines[numbers[at - 1].line + 1] if at else None
+    return first.start if first and [*found[at:], *found[:at]] == sorted(found) else 0
 
 
 def doubt_cuts(rows: Sequence[Row], ends: Sequence[int]) -> list[Row]:

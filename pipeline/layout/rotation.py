@@ -68,6 +68,8 @@ class Rotation:
 
 def rotation(paged: Pages, rows: Sequence[Row]) -> Rotation | None:
     """How a text has to be turned to stand in order; None for one that does already, or not at all."""
+    if paged.first:
+        return _turned(paged, paged.first, sure=True)
     if not may_be_blocks(rows):
         return None
     found = pieces(rows, paged.text)
@@ -81,7 +83,12 @@ def _turned(paged: Pages, at: int, sure: bool) -> Rotation:
     seam = "" if text.endswith("\n") else "\n"
     moved = size - at + len(seam)
     ends = sorted({moved, *(end - at if end >= at else end + moved for end in paged.ends)})
-    return Rotation(replace(paged, text=text[at:] + seam + text[:at], ends=tuple(ends)), at, size, sure)
+    return Rotation(
+        replace(paged, text=text[at:] + seam + text[:at], ends=tuple(ends), shuffled=False, first=0),
+        at,
+        size,
+        sure,
+    )
 
 
 def _labels_behind(found: Sequence[Piece]) -> int:

@@ -53,8 +53,17 @@ def test_headings_that_come_again_are_no_running_heads() -> None:
     assert pages(text).text == text
 
 
-def test_pages_out_of_order_are_doubted() -> None:
+def test_last_pages_first_are_turned_by_their_numbers() -> None:
     text = SECOND + "- 2 -\n" + HEAD + HEADING + FIRST + "- 1 -\n"
+    (form,) = lay_out(SourceText.from_text(text)).forms
+    assert not form.torn
+    names = [cell.text for row in form.rows for cell in row.cells]
+    assert names.index("巡查河道次数") < names.index("清理岸线面积")
+
+
+def test_pages_out_of_order_are_doubted() -> None:
+    third = SECOND.replace("清理岸线", "绿化河岸")
+    text = SECOND + "- 2 -\n" + HEAD + HEADING + FIRST + "- 1 -\n" + third + "- 3 -\n"
     assert all(form.torn for form in lay_out(SourceText.from_text(text)).forms)
 
 

@@ -110,4 +110,4 @@ def _unanswered(labels: Sequence[Piece], alone: Sequence[Piece]) -> list[Piece]:
     return [label for label in labels if not (named and label.field == "department/name")]
 
 
-__all__ = ["DIALECT", "Stretch", "doubted", "stretches", "unscramble"]
+__all__ = ["DIALECT", "Stretch", "doubted", "may_be_blocks", "stretches", "unscramble"]

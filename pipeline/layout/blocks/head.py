@@ -99,12 +99,25 @@ def _plan(values: Sequence[Piece]) -> tuple[list[Row], list[Piece]]:
     percents = [value for value in values if _PERCENT.match(value.text)]
     if len(deadlines) < 2:
         return [], list(values)
+    if not percents:
+        percents = _bare_percents(values, len(deadlines))
     rows = [Row(tuple(each.cell for each in deadlines), tabular=True)]
     taken = list(deadlines)
     if len(percents) == len(deadlines):
         rows.append(Row(tuple(each.cell for each in percents), tabular=True))
         taken += percents
     return rows, [value for value in values if value not in taken]
+
+
+def _bare_percents(values: Sequence[Piece], count: int) -> list[Piece]:
+    """So many figures that follow one another and rise to 100, as a plan of spending does."""
+    for start in range(len(values) - count + 1):
+        run = values[start : start + count]
+        if run[-1].text == "100" and all(kinds.is_number(piece.text) for piece in run):
+            figures = [float(piece.text.replace(",", "")) for piece in run if "%" not in piece.text]
+            if len(figures) == count and figures == sorted(figures):
+                return list(run)
+    return []
 
 
 def _money(labels: Sequence[Piece], values: Sequence[Piece]) -> tuple[list[Row], list[Piece]]:

@@ -18,6 +18,7 @@ from pipeline.layout.moved.beside import read_beside
 from pipeline.layout.moved.deferred import read_deferred
 from pipeline.layout.moved.filled import read_filled
 from pipeline.layout.moved.halves import read_halves
+from pipeline.layout.moved.halves_in_words import Halves, read_halves_in_words
 from pipeline.layout.moved.signs import is_template, is_torn
 from schemas.layout import Row
 
@@ -52,4 +53,12 @@ def unmove(rows: Sequence[Row], text: str) -> Moved | None:
     return Moved(None) if is_torn(found) else None
 
 
-__all__ = ["DIALECT", "Moved", "is_template", "unmove", "with_names"]
+__all__ = [
+    "DIALECT",
+    "Halves",
+    "Moved",
+    "is_template",
+    "read_halves_in_words",
+    "unmove",
+    "with_names",
+]
