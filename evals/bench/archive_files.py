@@ -19,7 +19,7 @@ _FORMS = {1: 80, 2: 15, 3: 5}
 _IN_FOLDER = 1_000
 _NAME = "乡镇综合服务能力提升"
 # Initial and annual budget, and what was spent, as they are written: 120, 150 and 148.5 in 150.
-_AMOUNTS = {"120.00": 120, "150.00": 150, "148.50": Decimal("148.5")}
+_AMOUNTS = {"120.00": Decimal(120), "150.00": Decimal(150), "148.50": Decimal("148.5")}
 # Points of level 1 without those of the budget's execution, which a table of targets has not.
 _TARGETS = {"产出指标(50分)": "产出指标(60分)"}
 
