@@ -19,6 +19,7 @@ from schemas.layout import Row
 from schemas.vocabulary import HEAD_LABELS, NOT_APPLICABLE, fold_heading
 
 _MOST_PIECE = 4  # characters of a piece of an upright label
+_MOST_GOALS = 6  # of one of goals: 年度绩效目 over 标
 _SHORT = 2  # 单位 is a label, and the rest of 实施单位
 _FAR = 80  # words that the label of goals may stand beside
 _NEAR = 3  # words from one piece of a label to the next, but for goals
@@ -108,7 +109,8 @@ def upright(words: Sequence[Token], start: int, end: int) -> Iterator[int]:
 def _pieces(words: Sequence[Token], start: int, end: int) -> list[int]:
     """The pieces of the label that begins with a word; none if it is no part of one."""
     text = fold_heading(words[start].text)
-    if text not in _BEGUN or is_label(text) or len(text) > _MOST_PIECE:
+    most = _MOST_GOALS if text in _GOALS_BEGUN else _MOST_PIECE
+    if text not in _BEGUN or is_label(text) or len(text) > most:
         return []
     found = [start]
     for at in range(start + 1, min(end, start + _FAR)):

@@ -21,11 +21,15 @@ _POINTS_PIECE = re.compile(r"[(（]?\d{0,3}(?:\.\d{0,2})?分?[)）]?$")
 _POINTS_BEGUN = re.compile(r"[(（]\d{0,3}(?:\.\d{0,2})?分?$")
 
 
+# Names of level 1 of what comes before the output, as some provinces print them.
+_BEFORE_OUTPUT = ("决策指标", "过程指标", "投入指标", "管理指标")
+
+
 @cache
 def _names(level: str) -> tuple[str, ...]:
     """The names of one level."""
     if level == "level1":
-        return tuple(name for names, _ in LEVEL_FAMILIES.values() for name in names)
+        return (*(name for names, _ in LEVEL_FAMILIES.values() for name in names), *_BEFORE_OUTPUT)
     if level == "level2":
         return tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
     return tuple(BLOCK_LABELS)
@@ -45,7 +49,7 @@ def is_whole(level: str, text: str) -> bool:
     (True, False, True)
     """
     if level == "level1":
-        return kinds.level1_family(text) is not None
+        return kinds.level1_family(text) is not None or text in _BEFORE_OUTPUT
     if level == "level2":
         return kinds.level2_family(kinds.split_points(text)[0]) is not None
     return text in BLOCK_LABELS
@@ -67,7 +71,7 @@ def is_begun(level: str, text: str) -> bool:
 @cache
 def _ends() -> frozenset[str]:
     """All proper ends of the names of levels."""
-    names = [name for names, _ in LEVEL_FAMILIES.values() for name in names]
+    names = [*_names("level1")]
     names += [stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems]
     return frozenset(name[start:] for name in names for start in range(1, len(name)))
 
