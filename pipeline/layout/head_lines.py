@@ -16,7 +16,7 @@ from pipeline.layout.tokens import BLOCKS, LABELS, Token
 from pipeline.layout.two_texts import beside
 from schemas import kinds
 from schemas.layout import Row
-from schemas.vocabulary import HEAD_LABELS, NOT_APPLICABLE, fold_heading
+from schemas.vocabulary import HEAD_LABELS, MONEY_SOURCE, NOT_APPLICABLE, fold_heading
 
 _MOST_PIECE = 4  # characters of a piece of an upright label
 _MOST_GOALS = 6  # of one of goals: 年度绩效目 over 标
@@ -78,7 +78,9 @@ def _label_starts(words: Sequence[Token], start: int, end: int, parts: set[int])
                 found.add(at)
                 labels = []
             labels, value, rest = [*labels, field], at + 1, 0
-        elif at > value and not (labels[-1] == "total" and kinds.is_number(text)):
+        elif at > value and not (
+            kinds.is_number(text) and (labels[-1] == "total" or MONEY_SOURCE.search(words[at - 1].text))
+        ):
             # What values go on with stands in the next line, in as many pieces as there are values at most.
             if rest % max(1, len(labels)) == 0:
                 found.add(at)

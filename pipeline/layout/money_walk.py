@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.layout import flat, glue
@@ -32,6 +33,7 @@ from schemas.vocabulary import (
 )
 
 _UNDECIDED = 5.0
+_UNIT_PIECE = re.compile(r"(?:[(（]万?|万?元[)）])$")  # of (万元) where a line ends in it
 
 
 class MoneyWalk(Walk):
@@ -151,7 +153,7 @@ class MoneyWalk(Walk):
                 self.found[-1] = replace(self.found[-1], cells=(*self.found[-1].cells, self.tokens[i].cell))
                 i += 1
                 continue
-            if rows and self.look.word(i) in MONEY_TOTALS and not self._has_amount(i):
+            if rows and self._is_beside(i):
                 # The label beside the block, in the middle of its lines.
                 i += 1
                 continue
@@ -172,9 +174,14 @@ class MoneyWalk(Walk):
         self.at = i
         return rows > 0
 
-    def _has_amount(self, index: int) -> bool:
+    def _is_beside(self, index: int) -> bool:
+        """Whether a token is the label beside the block, or a piece of it, in the middle of its lines."""
+        text, word = self.tokens[index].text, self.look.word(index)
+        if _UNIT_PIECE.sub("", text) in {"", *BLOCKS} and _UNIT_PIECE.search(text):
+            return True
         behind = self.look.next_filled(index + 1)
-        return behind < len(self.tokens) and kinds.is_number(self.tokens[behind].text.rstrip("元万"))
+        amount = behind < len(self.tokens) and kinds.is_number(self.tokens[behind].text.rstrip("元万"))
+        return word in MONEY_TOTALS and not amount
 
     def _glued_parts(self) -> bool:
         """The total and its sources as headings side by side, their amounts glued together behind them."""

@@ -403,6 +403,7 @@ _TITLE_IN_LINE = re.compile(
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _TOTAL = re.compile(r"^(?:总\s?分|合\s?计|总\s?计)$")
 _PAGE_NUMBER = re.compile(r"\s[-—–]\s?\d{1,4}\s?[-—–]$|\s第\s?\d{1,4}\s?页(?:\s?共\s?\d{1,4}\s?页)?$")
+_SECTION = re.compile(r"(?<=[。；])\d{1,2}[.．、]$")
 _SHORT = 3
 
 
@@ -423,6 +424,11 @@ def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
         if in_note and not _BEHIND_NOTE.match(match[0]):
             continue
         in_note = bool(_NOTE_START.search(match[0]))
+        number = _SECTION.search(raw, position, match.start())
+        if number:
+            # The number of the section that the label begins is no part of the text before it.
+            yield _piece(cell, raw, position, number.start())
+            position = match.start()
         if match.start() > position:
             yield _piece(cell, raw, position, match.start())
         yield _piece(cell, raw, match.start(), match.end())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.layout import flat, glued, spaced
+from pipeline.layout import cut_units, figures, flat, glued, interleaved, spaced
 from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.listed import Listed
@@ -105,6 +105,8 @@ class Walk:
             names = sum(field in ("level1", "level2") for field in fields)
             rows = better(tables[0].of_lines(known, pieces), rows, names)
         self.put([headings[column] for column in order])
+        if known is not None:
+            rows = cut_units.doubted(rows, [fields[column] for column in order], self.text)
         self.found.extend(rows)
         self.beside = ""
         return end
@@ -138,8 +140,12 @@ class Walk:
         """Read the table that begins at ``start``; returns the index behind it. Where its ``headings`` come
         again on a new page, a row that the page cut in two makes it one table with what follows them."""
         body, end = self._part(start, ends)
+        if self.dialect is Dialect.WORDS and "unit" not in fields:
+            body = figures.joined(body)
         if self.dialect is Dialect.FLAT:
-            self.put_rows(*glued.read(body, fields, self.text))
+            table = self.text[body[0].cell.span.start : body[-1].cell.span.end] if body else ""
+            read = interleaved.read if interleaved.is_interleaved(table) else glued.read
+            self.put_rows(*read(body, fields, self.text))
             return max(end, start)
         in_words = self.dialect is Dialect.WORDS and spaced.wraps(body)
         in_words |= self.dialect is Dialect.LINES and spaced.wraps_in_lines(body)
