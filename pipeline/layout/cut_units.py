@@ -27,10 +27,7 @@ def _doubted(row: Row, fields: Sequence[str | None], text: str) -> Row:
         for place, (cell, field) in enumerate(zip(row.cells, fields, strict=True))
         if field in _VALUES
         and any(
-            _completes(cell.text, part)
-            for other, some in enumerate(parts)
-            if other != place
-            for part in some
+            _completes(cell.text, part) for other, some in enumerate(parts) if other != place for part in some
         )
     }
     return replace(row, doubtful=tuple(sorted({*row.doubtful, *found}))) if found else row

@@ -243,5 +243,3 @@ def fund_rows(tokens: Sequence[Token], remarked: bool = False) -> list[FundRow]:
         else:
             rows.append(FundRow(piece, end, end))
     return rows
-
-

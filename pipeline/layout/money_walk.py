@@ -82,9 +82,7 @@ class MoneyWalk(Walk):
         rows = flat.fund_rows(self.tokens[start:end], bool(remarks))
         totals: list[str] = []
         for source, figures, remark in rows:
-            cut = (
-                glue.cut_funds(figures.text, fields, totals) if figures.text else ("",) * len(fields)
-            )
+            cut = glue.cut_funds(figures.text, fields, totals) if figures.text else ("",) * len(fields)
             if cut is None:
                 lattice = Lattice(names, Options(flat.LONGEST, glued=True))
                 parts = [Token(source), *flat.atoms([Token(figures)], self.text)]

@@ -123,7 +123,8 @@ def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
         if levels == 0 and any(_glued_levels(cell.text) >= 2 for cell in row.filled):
             line = text[row.span.start : row.span.end]
             spaced = sum(fold_label(word) in LEVEL_WORDS for word in line.split()) >= 2
-            return Dialect.WORDS if spaced or _are_words(line) else Dialect.FLAT
+            in_words = spaced or (_are_words(line) and _shows_levels(row, text))
+            return Dialect.WORDS if in_words else Dialect.FLAT
         if levels == 0 and not row.tabular:
             words = text[row.span.start : row.span.end].split()
             if has_cut_levels(words) or (len(words) > _MOST_IN_LINE and _holds_cut_levels(words)):
@@ -216,6 +217,14 @@ def _holds_cut_levels(words: Sequence[str]) -> bool:
     """Whether the beginnings of the names of two levels stand side by side: 一级 | 二级."""
     begun = [word[0] if word in LEVELS_BEGUN else "" for word in words]
     return any(left and right and left != right for left, right in pairwise(begun))
+
+
+def _shows_levels(row: Row, text: str) -> bool:
+    """Whether the words of a line, those put together that are one, name two levels or begin to: otherwise
+    the headings are glued, so that words say nothing of them."""
+    words = list(_word_tokens([row], text))
+    merged = sum(fold_label(token.text) in LEVEL_WORDS for token in _merge(words, text))
+    return merged >= 2 or _holds_cut_levels([fold_label(token.text) for token in words])
 
 
 def _are_words(line: str) -> bool:
@@ -482,7 +491,7 @@ def _strong_words(raw: str, position: int) -> list[re.Match[str]]:
                 if 0 <= k < len(found) and strong[k]:
                     touches = found[k].end() == found[i].start() or found[i].end() == found[k].start()
                     strong[i] = strong[i] or (touches and not never[i])
-    return [match for match, kept, not_kept in zip(found, strong, never, strict=True) if kept and not not_kept]
+    return [match for match, kept, not_one in zip(found, strong, never, strict=True) if kept and not not_one]
 
 
 def _is_in_prose(match: re.Match[str], behind: re.Match[str] | None, raw: str) -> bool:
@@ -526,9 +535,7 @@ def _merge(found: list[Token], text: str) -> list[Token]:
             parts = found[i : i + count]
             if len(parts) < count or not all(_is_plain(part) for part in parts):
                 continue
-            if _is_dated_title(parts) or (
-                is_word("".join(part.text for part in parts)) and _belong(parts)
-            ):
+            if _is_dated_title(parts) or (is_word("".join(part.text for part in parts)) and _belong(parts)):
                 width = count
                 break
         merged.append(_join(found[i : i + width], text) if width > 1 else found[i])

@@ -22,6 +22,7 @@ from schemas.vocabulary import fold_heading
 
 FILLER = re.compile(r"^[….·]{1,8}$")
 _NO_BEGINNING = frozenset("，,;；、。）)")
+_MOST_BESIDE = 3  # pieces of the label beside a table below its heading
 # A row that cost as much has left out a column that rows do not leave out.
 _BROKEN = 2.2
 
@@ -95,12 +96,14 @@ class Walk:
                 found.append(self.tokens[end])
                 end += 1
         body = [token for token in found if not FILLER.match(token.text)]
+        known, at = self._known(body)
+        self.beside += "".join(token.text for token in body[:at])
+        body = body[at:]
         lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
         placed = self._placed(headings, body)
         tables = [WrappedTable(fields, lines, self.beside, order, placed) for order in orders]
         pieces = lines_of(body, self.text)
         order, rows = read_best(tables, pieces)
-        known = self.tables.get(body[0].cell.span.start) if body else None
         if known is not None and list(order) == list(range(len(fields))):
             names = sum(field in ("level1", "level2") for field in fields)
             rows = better(tables[0].of_lines(known, pieces), rows, names)
@@ -110,6 +113,14 @@ class Walk:
         self.found.extend(rows)
         self.beside = ""
         return end
+
+    def _known(self, body: Sequence[Token]) -> tuple[Found | None, int]:
+        """The rows found before the text had its lines again, and the token that they begin with: what stands
+        before it is the rest of the label beside the table."""
+        starts = (token.cell.span.start for token in body[: _MOST_BESIDE + 1])
+        return next(
+            ((self.tables[start], at) for at, start in enumerate(starts) if start in self.tables), (None, 0)
+        )
 
     def _placed(self, headings: Sequence[Cell], body: Sequence[Token]) -> list[tuple[Places, Sequence[Spot]]]:
         """How the lines of a table keep the places of pieces, with the places of its headings."""
