@@ -64,3 +64,15 @@ def test_a_title_behind_its_year_is_one() -> None:
 @pytest.mark.parametrize("glued", ["一级指标二级指标 三级指标", "一 级 指 标二 级 指 标 三级指标"])
 def test_a_heading_without_its_blanks_still_heads_a_table(glued: str) -> None:
     assert len(table(WORDS.replace(" ".join(HEADINGS), glued))) >= 4
+
+
+def test_goals_before_their_label_and_a_label_in_the_middle_of_its_block() -> None:
+    text = (
+        "项目支出绩效目标表 （2024年度） 项目名称 路灯养护 主管部门 柳溪县住建局 年度资金总额 41.00 资金总额 "
+        "其中：财政拨款 38.00 其他资金 3.00 目标1：更换路灯。目标2：清洗灯罩。 年度总体目标 "
+        "一级指标 二级指标 三级指标 指标值 产出指标 数量指标 更换路灯数量 ≥260盏 质量指标 路灯完好率 ≥98%"
+    )
+    texts = [row.texts for row in form(text).rows]
+    assert ("其他资金", "3.00") in texts
+    assert ("资金总额",) not in texts
+    assert ("年度总体目标", "目标1：更换路灯。目标2：清洗灯罩。") in texts
