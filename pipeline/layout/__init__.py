@@ -11,6 +11,7 @@ from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
 from pipeline.layout.heading_blocks import assemble_headings
 from pipeline.layout.headless import with_heading
+from pipeline.layout.interleaved import is_interleaved
 from pipeline.layout.marks import title_of
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
 from pipeline.layout.page_lines import with_lines
@@ -109,6 +110,7 @@ def _in_order(found: Sequence[Row], paged: Pages, torn: bool = False) -> Layout:
         glued = glued_from(found, text) if how is Dialect.FLAT else 0
         if not glued:
             read, mixed = _read(found, text, how)
+            mixed = mixed or (how is Dialect.FLAT and is_interleaved(text))
         else:
             # The head stands in words before a glued table.
             text = f"{text[: glued - 1]}\n{text[glued:]}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.layout.tokens import Token, is_word
 from schemas import kinds
@@ -205,8 +206,17 @@ def halves(values: Sequence[Token]) -> list[Token]:
     return found
 
 
-def fund_rows(tokens: Sequence[Token]) -> list[tuple[Cell, Cell]]:
-    """Source and figures of each row of a glued funds block; figures without a source are left out."""
+class FundRow(NamedTuple):
+    """A row of a glued funds block: its figures stand behind its source, a remark behind them."""
+
+    source: Cell
+    figures: Cell
+    remark: Cell
+
+
+def fund_rows(tokens: Sequence[Token], remarked: bool = False) -> list[FundRow]:
+    """The rows of a glued funds block, which may be ``remarked``: what stands before 其中 is a remark on the
+    row above. Figures without a source are left out."""
     pieces: list[Cell] = []
     for token in tokens:
         text = token.cell.text
@@ -216,15 +226,20 @@ def fund_rows(tokens: Sequence[Token]) -> list[tuple[Cell, Cell]]:
         pieces.extend(
             part(token, match.start(), match.end(), 0.0, 0.0).cell for match in _FUND_PIECE.finditer(text)
         )
-    rows: list[tuple[Cell, Cell]] = []
+    rows: list[FundRow] = []
     for piece in pieces:
+        end = Cell("", Span(piece.span.end, piece.span.end))
         if _FIGURES.fullmatch(piece.text):
-            if rows and not rows[-1][1].text:
-                rows[-1] = (rows[-1][0], piece)
-        elif rows and not rows[-1][1].text and not _SOURCE_ENDS.search(rows[-1][0].text):
-            source = rows[-1][0]
+            if rows and not rows[-1].figures.text:
+                rows[-1] = rows[-1]._replace(figures=piece, remark=end)
+        elif remarked and len(rows) > 1 and not rows[-1].figures.text and piece.text.startswith("其中"):
+            remark = rows.pop().source
+            rows[-1] = rows[-1]._replace(remark=remark)
+            rows.append(FundRow(piece, end, end))
+        elif rows and not rows[-1].figures.text and not _SOURCE_ENDS.search(rows[-1].source.text):
+            source = rows[-1].source
             whole = Cell(source.text + piece.text, Span(source.span.start, piece.span.end))
-            rows[-1] = (whole, Cell("", Span(piece.span.end, piece.span.end)))
+            rows[-1] = FundRow(whole, end, end)
         else:
-            rows.append((piece, Cell("", Span(piece.span.end, piece.span.end))))
+            rows.append(FundRow(piece, end, end))
     return rows

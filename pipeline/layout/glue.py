@@ -92,7 +92,7 @@ def _fits(cells: dict[str | None, str], fields: Sequence[str | None], totals: Se
     annual, executed = _number(cells.get("annual_budget", "")), _number(cells.get("executed", ""))
     rate, weight = _number(cells.get("execution_rate", "")), _number(cells.get("weight", ""))
     score = _number(cells.get("score", ""))
-    if rate is not None and not (annual and executed is not None and _near(executed / annual * 100, rate)):
+    if rate is not None and not _is_rate(rate, annual, executed):
         return False
     if not totals:
         if weight is None or weight > 100 or rate is None:
@@ -107,6 +107,13 @@ def _fits(cells: dict[str | None, str], fields: Sequence[str | None], totals: Se
                 return False
     amounts = [bool(cells.get(field)) for field in fields if field in _MONEY]
     return all(amounts) or not any(amounts)
+
+
+def _is_rate(rate: Decimal, annual: Decimal | None, executed: Decimal | None) -> bool:
+    """Whether a rate is that of the amounts; of nothing, none or all was spent."""
+    if annual is None or executed is None:
+        return False
+    return _near(executed / annual * 100, rate) if annual else not executed and rate in (0, 100)
 
 
 def _near(left: Decimal, right: Decimal) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from pipeline.layout import flat, prose
 from pipeline.layout.lattice import Lattice, Options, TableRow
@@ -18,6 +19,8 @@ _READINGS = 3
 _LONGEST = 40
 # What it costs to cut a cell behind a word of prose, or not to.
 _JOIN, _CUT = 0.02, 0.7
+_NATURE = re.compile("定性|定量")
+_JOIN_NATURE = 0.8
 _PROSE = re.compile(r"[^\d≥≤><=≧≦═﹦＝%％‰]+")
 # What a heading without a field says about its column.
 _VALUES = ("指标值", "完成值", "完成率")
@@ -42,7 +45,10 @@ def read(
     tokens: Sequence[Token], fields: Sequence[str | None], source: str
 ) -> tuple[list[TableRow], list[Token]]:
     """The rows of a glued table, and the atoms they are made of."""
-    atoms = [word for piece in flat.atoms(tokens, source) for word in _words(piece)]
+    atoms = flat.atoms(tokens, source)
+    if "nature" in fields:
+        atoms = [part for piece in atoms for part in _at_nature(piece)]
+    atoms = [word for piece in atoms for word in _words(piece)]
     if not _APART.isdisjoint(fields):
         atoms = [_loose(last, token) for last, token in zip([None, *atoms], atoms, strict=False)]
     rows: list[TableRow] = []
@@ -62,6 +68,18 @@ def read(
 def _fit(fits: prose.Fits, habits: prose.Habits, text: str) -> list[float]:
     """What a text costs each column."""
     return [cost - habits.gain(j, text) for j, cost in enumerate(fits.of(text))]
+
+
+def _at_nature(piece: Token) -> Iterator[Token]:
+    """A piece of prose, cut around what fills a column that says whether a target is a figure."""
+    text = piece.text
+    cuts = sorted({at for match in _NATURE.finditer(text) for at in match.span()} - {0, len(text)})
+    if not cuts or len(text) != piece.cell.span.end - piece.cell.span.start:
+        yield piece
+        return
+    yield flat.part(piece, 0, cuts[0], piece.join, piece.cut)
+    for start, end in pairwise([*cuts, len(text)]):
+        yield flat.part(piece, start, end, _JOIN_NATURE, 0.0)
 
 
 def _words(piece: Token) -> Iterator[Token]:

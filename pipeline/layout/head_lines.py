@@ -16,9 +16,10 @@ from pipeline.layout.tokens import BLOCKS, LABELS, Token
 from pipeline.layout.two_texts import beside
 from schemas import kinds
 from schemas.layout import Row
-from schemas.vocabulary import HEAD_LABELS, NOT_APPLICABLE, fold_heading
+from schemas.vocabulary import HEAD_LABELS, MONEY_SOURCE, NOT_APPLICABLE, fold_heading
 
 _MOST_PIECE = 4  # characters of a piece of an upright label
+_MOST_GOALS = 6  # of one of goals: 年度绩效目 over 标
 _SHORT = 2  # 单位 is a label, and the rest of 实施单位
 _FAR = 80  # words that the label of goals may stand beside
 _NEAR = 3  # words from one piece of a label to the next, but for goals
@@ -77,7 +78,9 @@ def _label_starts(words: Sequence[Token], start: int, end: int, parts: set[int])
                 found.add(at)
                 labels = []
             labels, value, rest = [*labels, field], at + 1, 0
-        elif at > value and not (labels[-1] == "total" and kinds.is_number(text)):
+        elif at > value and not (
+            kinds.is_number(text) and (labels[-1] == "total" or MONEY_SOURCE.search(words[at - 1].text))
+        ):
             # What values go on with stands in the next line, in as many pieces as there are values at most.
             if rest % max(1, len(labels)) == 0:
                 found.add(at)
@@ -108,7 +111,8 @@ def upright(words: Sequence[Token], start: int, end: int) -> Iterator[int]:
 def _pieces(words: Sequence[Token], start: int, end: int) -> list[int]:
     """The pieces of the label that begins with a word; none if it is no part of one."""
     text = fold_heading(words[start].text)
-    if text not in _BEGUN or is_label(text) or len(text) > _MOST_PIECE:
+    most = _MOST_GOALS if text in _GOALS_BEGUN else _MOST_PIECE
+    if text not in _BEGUN or is_label(text) or len(text) > most:
         return []
     found = [start]
     for at in range(start + 1, min(end, start + _FAR)):

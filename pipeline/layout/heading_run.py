@@ -32,6 +32,7 @@ _MOST_PIECES = 4  # of a heading
 _LABELS = dict.fromkeys(BLOCKS)
 _COST = attrgetter("cost")
 _NOTE_BEGUN = re.compile(r"[(（][\dA-Z/*%％万元分]{0,9}[)）]?$")
+_OPEN_UNIT = re.compile("[(（]万?$")  # of what begins with (万元)
 # A letter in brackets stands behind the headings of values, and once.
 _NO_NOTE = re.compile(
     r"(?:级指标|原因.*)[(（]|[(（][^()（）]*[(（]|(?:分值?|法)[(（][A-Z]|[(（][A-Z万元]+[)）]."
@@ -99,7 +100,7 @@ def _is_label(text: str) -> bool:
     return (
         text in _LABELS_BEGUN
         or known_heading(text, _LABELS) is not None
-        or (text.endswith(("(万", "（万")) and text[:-2] in BLOCKS)
+        or (_OPEN_UNIT.search(text) is not None and _OPEN_UNIT.sub("", text) in BLOCKS)
     )
 
 

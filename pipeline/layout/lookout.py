@@ -19,6 +19,7 @@ _LABELLED = re.compile(r"^(?P<label>[^:：]{1,24})[:：]\s*(?P<value>.+)$", re.D
 _NOTE = re.compile(r"^(?:备?注|说明|填[表报]说明|填报注意事项)[:：]")
 # The head of one column of a payment plan: 6月底.
 DEADLINE = re.compile(r"^(?:1[0-2]|[1-9])月(?:份?底|末)$")
+_FIRST_GOAL = re.compile(r"^(?:年度)?目标[1１一①][:：.．、]")
 _AMOUNT = re.compile(r"^(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}\.\d{1,6})$")
 _BESIDE = frozenset({"绩效指标", "年度绩效指标"})
 _LONGEST_GOAL = 12  # words of a goal that wraps
@@ -96,8 +97,12 @@ class Lookout:
             if label in FOOT or label.startswith(("project", "purpose", "supervising")):
                 return True
             return label.startswith(("budget", "goals")) and self._owns(label, index)
-        if (label == "extra" and len(word) >= 4) or word in EXECUTION_ROWS:
+        if word in EXECUTION_ROWS:
             return True
+        if label == "extra" and len(word) >= 4:
+            # 立项依据 beside 立项依据充分性 is a name of level 2.
+            behind = self.word(self.next_filled(index + 1))
+            return behind == word or not behind.startswith(word)
         if _NOTE.match(token.text) or (_LABELLED.match(token.text) and self.labelled(token.text)):
             return True
         behind = self.word(self.next_filled(index + 1))
@@ -156,10 +161,15 @@ class Lookout:
             return True
         if FUND_WORDS.get(word) == "source" or self._begins_funds(index):
             return True
-        if DEADLINE.match(token.text):
+        if DEADLINE.match(token.text) or self.begins_goals(index):
             return True
         row = Row((token.cell,))
         return bool(marks.title_of(row) or marks.department_line(token.text))
+
+    def begins_goals(self, index: int) -> bool:
+        """Whether numbered goals begin at a token, behind an amount and not behind their label."""
+        before = self.tokens[index - 1].text if index else ""
+        return bool(_FIRST_GOAL.match(self.tokens[index].text)) and kinds.is_number(before)
 
     def _begins_funds(self, index: int) -> bool:
         """Whether the headings of a table of funds begin at a token."""

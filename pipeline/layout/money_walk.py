@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.layout import flat, glue
@@ -32,6 +33,7 @@ from schemas.vocabulary import (
 )
 
 _UNDECIDED = 5.0
+_UNIT_PIECE = re.compile(r"(?:[(（]万?|万?元[)）])$")  # of (万元) where a line ends in it
 
 
 class MoneyWalk(Walk):
@@ -73,12 +75,14 @@ class MoneyWalk(Walk):
         end = start
         while end < len(self.tokens) and not self.look.ends_funds(end):
             end += 1
-        rows = flat.fund_rows(self.tokens[start:end])
+        fields = names[1:]
+        while fields and fields[-1] in (None, "shortfall_reason"):
+            fields.pop()  # remarks, which hold no figures
+        remarks = len(names) - 1 - len(fields)
+        rows = flat.fund_rows(self.tokens[start:end], bool(remarks))
         totals: list[str] = []
-        for source, figures in rows:
-            cut = (
-                glue.cut_funds(figures.text, names[1:], totals) if figures.text else ("",) * (len(names) - 1)
-            )
+        for source, figures, remark in rows:
+            cut = glue.cut_funds(figures.text, fields, totals) if figures.text else ("",) * len(fields)
             if cut is None:
                 lattice = Lattice(names, Options(flat.LONGEST, glued=True))
                 parts = [Token(source), *flat.atoms([Token(figures)], self.text)]
@@ -88,7 +92,8 @@ class MoneyWalk(Walk):
                 self.put_rows(undecided, parts)
                 continue
             totals = totals or list(cut)
-            self.put([source, *cut_cell(figures, cut)], aligned=True)
+            rest = [remark, *[replace(remark, text="")] * remarks][:remarks]
+            self.put([source, *cut_cell(figures, cut), *rest], aligned=True)
         return end
 
     def sources(self) -> bool:
@@ -146,6 +151,10 @@ class MoneyWalk(Walk):
                 self.found[-1] = replace(self.found[-1], cells=(*self.found[-1].cells, self.tokens[i].cell))
                 i += 1
                 continue
+            if rows and self._is_beside(i):
+                # The label beside the block, in the middle of its lines.
+                i += 1
+                continue
             if not MONEY_SOURCE.search(text) or len(text) > 24 or kinds.is_value(text):
                 break
             cells = [self.tokens[i].cell]
@@ -162,6 +171,15 @@ class MoneyWalk(Walk):
             rows, i = rows + 1, behind
         self.at = i
         return rows > 0
+
+    def _is_beside(self, index: int) -> bool:
+        """Whether a token is the label beside the block, or a piece of it, in the middle of its lines."""
+        text, word = self.tokens[index].text, self.look.word(index)
+        if _UNIT_PIECE.sub("", text) in {"", *BLOCKS} and _UNIT_PIECE.search(text):
+            return True
+        behind = self.look.next_filled(index + 1)
+        amount = behind < len(self.tokens) and kinds.is_number(self.tokens[behind].text.rstrip("元万"))
+        return word in MONEY_TOTALS and not amount
 
     def _glued_parts(self) -> bool:
         """The total and its sources as headings side by side, their amounts glued together behind them."""

@@ -21,13 +21,21 @@ _POINTS_PIECE = re.compile(r"[(（]?\d{0,3}(?:\.\d{0,2})?分?[)）]?$")
 _POINTS_BEGUN = re.compile(r"[(（]\d{0,3}(?:\.\d{0,2})?分?$")
 
 
+# Names of level 1 of what comes before the output, as some provinces print them, and those of level 2 below.
+_BEFORE_OUTPUT = ("决策指标", "过程指标", "投入指标", "管理指标")
+_BELOW_THEM = (
+    *("项目立项", "立项依据", "目标设定", "绩效目标", "资金投入"),
+    *("预算执行", "资金管理", "财务管理", "业务管理", "组织实施"),
+)
+
+
 @cache
 def _names(level: str) -> tuple[str, ...]:
     """The names of one level."""
     if level == "level1":
-        return tuple(name for names, _ in LEVEL_FAMILIES.values() for name in names)
+        return (*(name for names, _ in LEVEL_FAMILIES.values() for name in names), *_BEFORE_OUTPUT)
     if level == "level2":
-        return tuple(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems)
+        return (*(stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems), *_BELOW_THEM)
     return tuple(BLOCK_LABELS)
 
 
@@ -45,9 +53,9 @@ def is_whole(level: str, text: str) -> bool:
     (True, False, True)
     """
     if level == "level1":
-        return kinds.level1_family(text) is not None
+        return kinds.level1_family(text) is not None or text in _BEFORE_OUTPUT
     if level == "level2":
-        return kinds.level2_family(kinds.split_points(text)[0]) is not None
+        return kinds.level2_family(kinds.split_points(text)[0]) is not None or text in _BELOW_THEM
     return text in BLOCK_LABELS
 
 
@@ -67,8 +75,8 @@ def is_begun(level: str, text: str) -> bool:
 @cache
 def _ends() -> frozenset[str]:
     """All proper ends of the names of levels."""
-    names = [name for names, _ in LEVEL_FAMILIES.values() for name in names]
-    names += [stem + "指标" for _, stems in LEVEL_FAMILIES.values() for stem in stems]
+    names = [*_names("level1")]
+    names += _names("level2")
     return frozenset(name[start:] for name in names for start in range(1, len(name)))
 
 

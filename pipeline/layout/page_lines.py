@@ -160,7 +160,9 @@ class _Line:
         """The words that began a line of the table below a heading, and the word behind it."""
         look = Lookout(self.words)
         end = start
-        while end < len(self.words) and not look.ends_indicators(end):
+        overleaf = self._table(start)
+        most = overleaf[0] + overleaf[1].start if overleaf else len(self.words)
+        while end < most and not look.ends_indicators(end):
             end += 1
         body = self.words[start:end]
         fields = [HEADINGS.get(known_heading(column.text, HEADINGS) or "") for column in run.columns]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layout import flat, glue, glued, headless
+from pipeline.layout import flat, glue, glued, glued_heading, headless
 from pipeline.layout.cells import (
     columns_by_place,
     cut_cell,
@@ -19,7 +19,7 @@ from pipeline.layout.cells import (
     wrapped_cell,
 )
 from pipeline.layout.lattice import Options
-from pipeline.layout.lookout import DEADLINE, FOOT, begins_label, columns_of, is_label
+from pipeline.layout.lookout import DEADLINE, FOOT, Lookout, begins_label, columns_of, is_label
 from pipeline.layout.money_walk import MoneyWalk
 from pipeline.layout.tokens import (
     BLOCKS,
@@ -110,6 +110,8 @@ class Stream(MoneyWalk):
         is_note = self.dialect is Dialect.WORDS and self.look.is_note(token.text)
         if is_note or fold_heading(token.text) in EXECUTION_ROWS:
             end = self.look.value_end(end)
+        elif self.look.begins_goals(self.at) and self._goals_before_label():
+            return
         self.put([wrapped_cell(self.tokens[self.at : end], [token])])
         self.at = end
 
@@ -134,6 +136,12 @@ class Stream(MoneyWalk):
 
     def _indicators(self, headings: Sequence[Token], first_row: int, labels: Sequence[Token] = ()) -> None:
         """The table of indicators under a run of headings; ``labels`` of the head stood before them."""
+        if self.dialect is Dialect.FLAT and first_row < len(self.tokens):
+            whole = glued_heading.completed(headings, self.tokens[first_row], self.text)
+            if whole:
+                headings, behind = whole
+                self.tokens = [*self.tokens[:first_row], behind, *self.tokens[first_row + 1 :]]
+                self.look = Lookout(self.tokens)
         columns = columns_of(headings)
         fields = [name for name, _ in columns]
         if self.lined:
@@ -186,6 +194,16 @@ class Stream(MoneyWalk):
             places = (len(block), len(block) + 1) if unsure else ()
             self.put([*empty, *cells], doubtful=places)
         self.at = end
+        return True
+
+    def _goals_before_label(self) -> bool:
+        """Numbered goals whose label stands behind them, in the middle of its block or below it."""
+        end = self.look.value_end(self.at + 1)
+        if LABELS.get(self.look.word(end)) != "goals":
+            return False
+        values = self.tokens[self.at : end]
+        self.put([self.tokens[end].cell, one_cell(values, values)])
+        self.at = end + 1
         return True
 
     def _terms(self, start: int, second: int) -> bool:

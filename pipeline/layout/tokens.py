@@ -91,6 +91,8 @@ _MOST_PARTS = 6
 # Characters of a word on average, where blanks stand between words.
 _WORD = 12
 _MOST_IN_LINE = 40
+# Blanks between two Chinese characters at least, as a share of all, where blanks stand between words.
+_LEAST_BETWEEN = 0.05
 _LEAST_LABELS = 3
 # Lines of cells: as many columns and lines at least; few pieces, or for few of the columns, in more than this
 # share of them.
@@ -119,9 +121,10 @@ def dialect(rows: Sequence[Row], text: str) -> Dialect | None:
                 return None
             return Dialect.PIPES if "|" in text else Dialect.WORDS
         if levels == 0 and any(_glued_levels(cell.text) >= 2 for cell in row.filled):
-            words = text[row.span.start : row.span.end].split()
-            spaced = sum(fold_label(word) in LEVEL_WORDS for word in words) >= 2
-            return Dialect.WORDS if spaced or _are_words(words) else Dialect.FLAT
+            line = text[row.span.start : row.span.end]
+            spaced = sum(fold_label(word) in LEVEL_WORDS for word in line.split()) >= 2
+            in_words = spaced or (_are_words(line) and _shows_levels(row, text))
+            return Dialect.WORDS if in_words else Dialect.FLAT
         if levels == 0 and not row.tabular:
             words = text[row.span.start : row.span.end].split()
             if has_cut_levels(words) or (len(words) > _MOST_IN_LINE and _holds_cut_levels(words)):
@@ -216,9 +219,35 @@ def _holds_cut_levels(words: Sequence[str]) -> bool:
     return any(left and right and left != right for left, right in pairwise(begun))
 
 
-def _are_words(words: Sequence[str]) -> bool:
-    """Whether so many blanks stand in a long line that the parts between them are words."""
-    return len(words) > _MOST_HEADINGS and sum(map(len, words)) < _WORD * len(words)
+def _shows_levels(row: Row, text: str) -> bool:
+    """Whether the words of a line, those put together that are one, name two levels or begin to: otherwise
+    the headings are glued, so that words say nothing of them."""
+    words = list(_word_tokens([row], text))
+    merged = sum(fold_label(token.text) in LEVEL_WORDS for token in _merge(words, text))
+    return merged >= 2 or _holds_cut_levels([fold_label(token.text) for token in words])
+
+
+def _are_words(line: str) -> bool:
+    """Whether so many blanks stand in a long line that the parts between them are words. Where blanks stand
+    only beside figures and signs, they are no more than the space that printing puts there.
+
+    >>> _are_words("街道 5 条 清扫 率 " * 9), _are_words("街道清扫 5 条清扫率 ≥ 95 % 数量" * 9)
+    (True, False)
+    """
+    words = line.split()
+    if len(words) <= _MOST_HEADINGS or sum(map(len, words)) >= _WORD * len(words):
+        return False
+    between = sum(map(_is_between_words, words, words[1:]))
+    return between >= _LEAST_BETWEEN * len(words)
+
+
+def _is_between_words(left: str, right: str) -> bool:
+    """Whether a blank stands between two Chinese characters."""
+    return _is_chinese(left[-1]) and _is_chinese(right[0])
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _glued_levels(text: str) -> int:
@@ -233,7 +262,10 @@ def glued_from(rows: Sequence[Row], text: str) -> int:
             continue
         for number, match in enumerate(re.finditer(r"\S+", text[row.span.start : row.span.end])):
             if _glued_levels(match[0]) >= 2:
-                return row.span.start + match.start() if number > _MOST_HEADINGS else 0
+                in_words = number > _MOST_HEADINGS and _are_words(
+                    text[row.span.start : row.span.start + match.start()]
+                )
+                return row.span.start + match.start() if in_words else 0
     return 0
 
 
@@ -375,9 +407,12 @@ _HEAD_START = re.compile(
 )
 _DATE_IN_LINE = re.compile(r"(?P<date>(?:19|20)\d{2}年\d{1,2}月\d{1,2}日)|(?P<unit>(?:金额)?单位[:：]万?元)")
 _TITLE_IN_LINE = re.compile(
-    r"(?:附件(?:\d{1,2}(?=[:：\D]|(?:19|20)\d{2}年))?[:：]?)?(?P<title>[^表:：。]{2,50}?(?:绩效|自评)[^表:：。]{0,14}表(?:[(（](?:19|20)\d{2}年?度?[)）])?)"
+    r"(?:附件(?:\d{1,2}(?=[:：\D]|(?:19|20)\d{2}年))?[:：]?)?(?:[0-9A-Za-z_-]{6,}(?=[\u4e00-\u9fff])(?!年))?(?P<title>[^表:：。]{2,50}?(?:绩效|自评)[^表:：。]{0,14}表(?:[(（](?:19|20)\d{2}年?度?[)）])?)"
 )
+_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _TOTAL = re.compile(r"^(?:总\s?分|合\s?计|总\s?计)$")
+_PAGE_NUMBER = re.compile(r"\s[-—–]\s?\d{1,4}\s?[-—–]$|\s第\s?\d{1,4}\s?页(?:\s?共\s?\d{1,4}\s?页)?$")
+_SECTION = re.compile(r"(?<=[。；])\d{1,2}[.．、]$")
 _SHORT = 3
 
 
@@ -392,10 +427,17 @@ def _flat_tokens(cell: Cell, text: str) -> Iterator[Token]:
     position = head.start() if head else 0
     yield from _flat_head(cell, raw, position)
     in_note = False
+    end = len(raw) - len(match[0]) if (match := _PAGE_NUMBER.search(raw)) else len(raw)
+    raw = raw[:end]
     for match in _strong_words(raw, position):
         if in_note and not _BEHIND_NOTE.match(match[0]):
             continue
         in_note = bool(_NOTE_START.search(match[0]))
+        number = _SECTION.search(raw, position, match.start())
+        if number:
+            # The number of the section that the label begins is no part of the text before it.
+            yield _piece(cell, raw, position, number.start())
+            position = match.start()
         if match.start() > position:
             yield _piece(cell, raw, position, match.start())
         yield _piece(cell, raw, match.start(), match.end())
@@ -437,6 +479,7 @@ def _strong_words(raw: str, position: int) -> list[re.Match[str]]:
         or (_TOTAL.match(match[0]) is not None and raw[match.end() : match.end() + 1].isdigit())
         for match in found
     ]
+    never = [_is_in_prose(match, behind, raw) for match, behind in pairwise([*found, None]) if match]
     for i, (match, behind) in enumerate(pairwise(found)):
         # A person, short as names are, stands before where to ring.
         fields = [LABELS.get(fold_label(each[0])) for each in (match, behind)]
@@ -447,8 +490,19 @@ def _strong_words(raw: str, position: int) -> list[re.Match[str]]:
             for k in (i - 1, i + 1):
                 if 0 <= k < len(found) and strong[k]:
                     touches = found[k].end() == found[i].start() or found[i].end() == found[k].start()
-                    strong[i] = strong[i] or touches
-    return [match for match, kept in zip(found, strong, strict=True) if kept]
+                    strong[i] = strong[i] or (touches and not never[i])
+    return [match for match, kept, not_one in zip(found, strong, never, strict=True) if kept and not not_one]
+
+
+def _is_in_prose(match: re.Match[str], behind: re.Match[str] | None, raw: str) -> bool:
+    """Whether a word is part of a sentence or name: no label stands behind a comma, and behind a total stands
+    a figure or another word (总分馆 is none)."""
+    if match[0].endswith((":", "：")):
+        return False
+    if raw[match.start() - 1 : match.start()] in ("，", "、"):
+        return True
+    apart = behind is None or behind.start() > match.end()
+    return bool(_TOTAL.match(match[0])) and apart and _is_chinese(raw[match.end() : match.end() + 1] or " ")
 
 
 def _piece(cell: Cell, raw: str, start: int, end: int) -> Token:
@@ -472,7 +526,7 @@ def is_word(text: str) -> bool:
 
 
 def _merge(found: list[Token], text: str) -> list[Token]:
-    """Join neighbouring tokens that together are a word: 经济效益 + 指标, 产出指标 + (50分)."""
+    """Join neighbouring tokens that together are a word: 经济效益 + 指标, 产出指标 + (50分); or a title."""
     merged: list[Token] = []
     i = 0
     while i < len(found):
@@ -481,6 +535,8 @@ def _merge(found: list[Token], text: str) -> list[Token]:
         while width > 1 and not (is_word("".join(parts[:width])) and _belong(parts[:width])):
             width -= 1
         width = max(width, 1)
+        if width == 1 and _is_dated_title(found[i : i + 2]):
+            width = 2
         merged.append(_join(found[i : i + width], text) if width > 1 else found[i])
         i += width
     return merged
@@ -496,6 +552,14 @@ def _short_parts(found: Sequence[Token], start: int) -> list[str]:
             break
         parts.append(token.text)
     return parts
+
+
+def _is_dated_title(parts: Sequence[Token]) -> bool:
+    """Whether a title stands behind its year: 2023 + 年度项目支出绩效自评表."""
+    if len(parts) != 2 or not all(map(_is_plain, parts)) or not _YEAR.match(parts[0].text):
+        return False
+    title = parts[1].text
+    return title.startswith("年") and _TITLE_IN_LINE.fullmatch(title) is not None
 
 
 def _is_plain(token: Token) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.layout import flat, glued, spaced
+from pipeline.layout import cut_units, figures, flat, glued, interleaved, spaced
 from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.listed import Listed
@@ -22,6 +22,7 @@ from schemas.vocabulary import fold_heading
 
 FILLER = re.compile(r"^[….·]{1,8}$")
 _NO_BEGINNING = frozenset("，,;；、。）)")
+_MOST_BESIDE = 3  # pieces of the label beside a table below its heading
 # A row that cost as much has left out a column that rows do not leave out.
 _BROKEN = 2.2
 
@@ -95,19 +96,31 @@ class Walk:
                 found.append(self.tokens[end])
                 end += 1
         body = [token for token in found if not FILLER.match(token.text)]
+        known, at = self._known(body)
+        self.beside += "".join(token.text for token in body[:at])
+        body = body[at:]
         lines = [[self.text[span.start : span.end] for span in cell.spans] for cell in headings]
         placed = self._placed(headings, body)
         tables = [WrappedTable(fields, lines, self.beside, order, placed) for order in orders]
         pieces = lines_of(body, self.text)
         order, rows = read_best(tables, pieces)
-        known = self.tables.get(body[0].cell.span.start) if body else None
         if known is not None and list(order) == list(range(len(fields))):
             names = sum(field in ("level1", "level2") for field in fields)
             rows = better(tables[0].of_lines(known, pieces), rows, names)
         self.put([headings[column] for column in order])
+        if known is not None:
+            rows = cut_units.doubted(rows, [fields[column] for column in order], self.text)
         self.found.extend(rows)
         self.beside = ""
         return end
+
+    def _known(self, body: Sequence[Token]) -> tuple[Found | None, int]:
+        """The rows found before the text had its lines again, and the token that they begin with: what stands
+        before it is the rest of the label beside the table."""
+        starts = (token.cell.span.start for token in body[: _MOST_BESIDE + 1])
+        return next(
+            ((self.tables[start], at) for at, start in enumerate(starts) if start in self.tables), (None, 0)
+        )
 
     def _placed(self, headings: Sequence[Cell], body: Sequence[Token]) -> list[tuple[Places, Sequence[Spot]]]:
         """How the lines of a table keep the places of pieces, with the places of its headings."""
@@ -138,8 +151,12 @@ class Walk:
         """Read the table that begins at ``start``; returns the index behind it. Where its ``headings`` come
         again on a new page, a row that the page cut in two makes it one table with what follows them."""
         body, end = self._part(start, ends)
+        if self.dialect is Dialect.WORDS and "unit" not in fields:
+            body = figures.joined(body)
         if self.dialect is Dialect.FLAT:
-            self.put_rows(*glued.read(body, fields, self.text))
+            table = self.text[body[0].cell.span.start : body[-1].cell.span.end] if body else ""
+            read = interleaved.read if interleaved.is_interleaved(table) else glued.read
+            self.put_rows(*read(body, fields, self.text))
             return max(end, start)
         in_words = self.dialect is Dialect.WORDS and spaced.wraps(body)
         in_words |= self.dialect is Dialect.LINES and spaced.wraps_in_lines(body)
