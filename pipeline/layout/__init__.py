@@ -16,7 +16,7 @@ from pipeline.layout.marks import title_of
 from pipeline.layout.page_breaks import Pages, doubt_cuts, pages
 from pipeline.layout.page_lines import with_lines
 from pipeline.layout.relined import Found
-from pipeline.layout.rotation import rotation
+from pipeline.layout.rotation import begins_with_its_end, rotation
 from pipeline.layout.rows import rows
 from pipeline.layout.ruled import ruled_rows, without_tables
 from pipeline.layout.stream import Stream
@@ -46,7 +46,8 @@ def lay_out(source: SourceText) -> Layout:
     found = rows(paged.text)
     turn = rotation(paged, found)
     layout = turn.back(_lay_out(rows(turn.pages.text), turn.pages)) if turn else _lay_out(found, paged)
-    return _torn(layout) if paged.shuffled and not paged.first else layout
+    out_of_order = paged.shuffled and not paged.first
+    return _torn(layout) if out_of_order or begins_with_its_end(layout) else layout
 
 
 def _lay_out(found: Sequence[Row], paged: Pages) -> Layout:

@@ -6,14 +6,14 @@ been written in its own order, and every cell that is found is put back to where
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.layout import marks
 from pipeline.layout.blocks.pieces import WORDS, Piece, Role, is_deadline, pieces
 from pipeline.layout.blocks.signs import may_be_blocks
 from pipeline.layout.lookout import FOOT
-from pipeline.layout.page_breaks import Pages
+from pipeline.layout.page_breaks import Pages, pages
 from schemas import kinds
 from schemas.layout import Cell, FormRegion, Layout, Row
 from schemas.source import Span
@@ -69,13 +69,27 @@ class Rotation:
 def rotation(paged: Pages, rows: Sequence[Row]) -> Rotation | None:
     """How a text has to be turned to stand in order; None for one that does already, or not at all."""
     if paged.first:
-        return _turned(paged, paged.first, sure=True)
+        turned = _turned(paged, paged.first, sure=True)
+        # What stands between pages is told by the pages before it: heads of pages are found only now.
+        return replace(turned, pages=pages(turned.pages.text))
     if not may_be_blocks(rows):
         return None
     found = pieces(rows, paged.text)
     labels = _labels_behind(found)
     at = labels or _first_page(found)
     return _turned(paged, found[at].cell.span.start, sure=labels > 0) if at else None
+
+
+def begins_with_its_end(layout: Layout) -> bool:
+    """Whether the rows before the first title may be what the last form lacks: its last pages put first, or
+    the end of one form and the beginning of another. Nothing in the text tells which."""
+    if len(layout.forms) < 2 or layout.forms[0].title or not layout.forms[-1].title:
+        return False
+    early, late = (
+        _family_places(cell.text for row in form.rows for cell in row.cells)
+        for form in (layout.forms[0], layout.forms[-1])
+    )
+    return _goes_on(late, early)
 
 
 def _turned(paged: Pages, at: int, sure: bool) -> Rotation:
@@ -120,20 +134,29 @@ def _first_page(found: Sequence[Piece]) -> int:
         return 0
     if sum(kinds.is_value(piece.text) for piece in first) < _LEAST_VALUES:
         return 0
-    early, late = _places(first), _places(rest[heading:])
-    follows = bool(early and late) and max(late) <= min(early) and max(late) < max(early)
-    return at if follows and _LAST not in late else 0
+    early, late = (
+        _family_places(piece.text for piece in some if piece.role is Role.LEVEL)
+        for some in (first, rest[heading:])
+    )
+    return at if _goes_on(late, early) else 0
 
 
 def _is_title(piece: Piece) -> bool:
     return marks.title_of(Row((piece.cell,))) is not None
 
 
-def _places(found: Sequence[Piece]) -> list[int]:
-    """The places of the level names among some pieces."""
-    families = [
-        kinds.level1_family(piece.text) or kinds.level2_family(piece.text)
-        for piece in found
-        if piece.role is Role.LEVEL
-    ]
+def _family_places(texts: Iterable[str]) -> list[int]:
+    """The places of the level names among some texts."""
+    families = [kinds.level1_family(text) or kinds.level2_family(text) for text in texts]
     return [_PLACES[family] for family in families if family in _PLACES]
+
+
+def _goes_on(places: Sequence[int], after: Sequence[int]) -> bool:
+    """Whether a table that has these places, and not the last, may go on with those of another.
+
+    >>> _goes_on([0, 0], [0, 1, 2]), _goes_on([0, 1, 2], [1, 2]), _goes_on([0, 1], [0, 2])
+    (True, False, False)
+    """
+    if not places or not after or _LAST in places:
+        return False
+    return max(places) <= min(after) and max(places) < max(after)
