@@ -104,7 +104,7 @@ def test_what_may_be_another_form_stays_where_it_is(first: str) -> None:
 HEADINGS = "一级指标\t二级指标\t三级指标\t指标值"
 ROWS = """产出指标\t数量指标\t巡护河堤长度\t≥85公里
 \t质量指标\t险情处置达标率\t≥96%
-效益指标\t社会效益指标\t沿河居民安全感\t明显提升
+效益指标\t社会效益指标\t受益农户数量\t≥600户
 \t可持续影响指标\t长效管护机制\t健全
 满意度指标\t服务对象满意度指标\t沿河居民满意度\t≥90%"""
 TITLED = f"项目支出绩效目标表\n项目名称\t河堤巡护经费\n{HEADINGS}\n"
@@ -126,4 +126,4 @@ def test_heads_of_pages_are_known_after_pages_were_turned() -> None:
     (form,) = lay_out(SourceText.from_text(f"{last}{TITLED}{begun}\n— 1 —\n")).forms
     assert not form.torn
     rows = [row for row in form.rows[2:] if row.filled[0].text != "一级指标"]
-    assert [row.filled[-1].text for row in rows] == ["≥85公里", "≥96%", "明显提升", "健全", "≥90%"]
+    assert [row.filled[-1].text for row in rows] == ["≥85公里", "≥96%", "≥600户", "健全", "≥90%"]
