@@ -33,7 +33,7 @@ _LONGEST = 40
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST = 4  # Chinese characters of a running head
 _FRAME = string.whitespace + "\u3000\xa0|"
-_CONTINUED = re.compile(r"[(（]?续[表页]?[)）]?$")
+CONTINUED = re.compile(r"[(（]?续[表页]?[)）]?$")
 # A merged name that comes again says that it goes on: 产出指标（50分）（续）.
 _NAME_CONTINUED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,9}(?:[(（]\d{1,3}分?[)）])?)\s?(?P<again>[(（](?:续|续上页|接上页|续前页)[)）])(?=\s|[|]|$)"
@@ -256,7 +256,7 @@ def _titles_again(lines: Sequence[Line]) -> Iterator[int]:
         return  # titles do not stand on top
     first: dict[str, int] = {}
     for i, end in pairwise([*titles, len(lines)]):
-        text = _CONTINUED.sub("", lines[i].text)
+        text = CONTINUED.sub("", lines[i].text)
         part = lines[i + 1 : end]
         if text in first and text != lines[i].text:
             yield i

@@ -13,7 +13,7 @@ from pipeline.layout import marks
 from pipeline.layout.blocks.pieces import WORDS, Piece, Role, is_deadline, pieces
 from pipeline.layout.blocks.signs import may_be_blocks
 from pipeline.layout.lookout import FOOT
-from pipeline.layout.page_breaks import Pages, pages
+from pipeline.layout.page_breaks import CONTINUED, Pages, pages
 from schemas import kinds
 from schemas.layout import Cell, FormRegion, Layout, Row
 from schemas.source import Span
@@ -81,15 +81,19 @@ def rotation(paged: Pages, rows: Sequence[Row]) -> Rotation | None:
 
 
 def begins_with_its_end(layout: Layout) -> bool:
-    """Whether the rows before the first title may be what the last form lacks: its last pages put first, or
-    the end of one form and the beginning of another. Nothing in the text tells which."""
-    if len(layout.forms) < 2 or layout.forms[0].title or not layout.forms[-1].title:
+    """Whether what stands before the title of a form may be what the last form lacks: its last pages put
+    first, or the end of one form and the beginning of another. Nothing in the text tells which."""
+    if len(layout.forms) < 2 or _has_beginning(layout.forms[0]) or not layout.forms[-1].title:
         return False
     early, late = (
         _family_places(cell.text for row in form.rows for cell in row.cells)
         for form in (layout.forms[0], layout.forms[-1])
     )
     return _goes_on(late, early)
+
+
+def _has_beginning(form: FormRegion) -> bool:
+    return form.title is not None and not CONTINUED.search(form.title.filled[-1].text)
 
 
 def _turned(paged: Pages, at: int, sure: bool) -> Rotation:

@@ -110,10 +110,11 @@ ROWS = """产出指标\t数量指标\t巡护河堤长度\t≥85公里
 TITLED = f"项目支出绩效目标表\n项目名称\t河堤巡护经费\n{HEADINGS}\n"
 
 
-def test_an_end_before_a_beginning_without_an_end_makes_both_doubtful() -> None:
+@pytest.mark.parametrize("above", ["", f"项目支出绩效目标表(续)\n{HEADINGS}\n"])
+def test_an_end_before_a_beginning_without_an_end_makes_both_doubtful(above: str) -> None:
     rows = ROWS.split("\n")
     end, beginning = "\n".join([*rows[2:], ""]), TITLED + "\n".join(rows[:2])
-    swapped = lay_out(SourceText.from_text(end + beginning))
+    swapped = lay_out(SourceText.from_text(above + end + beginning))
     assert [form.torn for form in swapped.forms] == [True, True]
     # The end of one form, and another that is whole.
     apart = lay_out(SourceText.from_text(end + TITLED + ROWS))
