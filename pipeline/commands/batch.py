@@ -33,7 +33,7 @@ def write(paths: Sequence[Path], call: BatchCall) -> int:
     """Write what would be asked now, one request a line, to standard output or to files in a folder;
     documents that cannot be read are named on standard error. What the cache answers already is not asked.
     Raises :class:`SetupError` when nothing can be asked that way."""
-    from pipeline.archive.discovery import walk
+    from pipeline.archive.discovery import files_below
     from pipeline.extract.llm.batch import Recorder
     from pipeline.extract.llm.batch_files import BatchFiles
     from pipeline.extract.llm.cache import ReplyCache
@@ -45,7 +45,7 @@ def write(paths: Sequence[Path], call: BatchCall) -> int:
         raise SetupError(
             "内置引擎不问模型：请加 --comments", "the embedded engine asks no model: add --comments"
         )
-    files = walk(paths)
+    files = files_below(paths)
     settings = _settings(call)
     cache = ReplyCache(_cache_of(settings))
     written = None if call.out is None else BatchFiles(call.out)

@@ -165,7 +165,7 @@ def test_a_long_document_is_not_late_while_it_gets_on(tmp_path: Path) -> None:
     extract_file(short, make_engine("local"))
     begun = time.monotonic()
     extract_file(long, make_engine("local"))
-    crew = LocalCrew(LOCAL, 1, (time.monotonic() - begun) / 2)
+    crew = LocalCrew(LOCAL, 1, (time.monotonic() - begun) * 2 / 3)
     try:
         ending(crew, task(short))
         assert ending(crew, task(long)).ending in ("done", "failed")
