@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.layout import blocks, moved, scattered
+from pipeline.layout.dialects import dialect, glued_from
 from pipeline.layout.flattened import is_flattened
 from pipeline.layout.forms import segment
 from pipeline.layout.furniture import without_furniture
@@ -20,15 +21,7 @@ from pipeline.layout.rotation import begins_with_its_end, rotation
 from pipeline.layout.rows import rows
 from pipeline.layout.ruled import ruled_rows, without_tables
 from pipeline.layout.stream import Stream
-from pipeline.layout.tokens import (
-    Dialect,
-    dialect,
-    glued_from,
-    merged_words,
-    raw_words,
-    stands_in_lines,
-    tokens,
-)
+from pipeline.layout.tokens import Dialect, merged_words, raw_words, stands_in_lines, tokens
 from pipeline.layout.wrapped_head import unwrap_head
 from pipeline.layout.wrapped_heading import unwrap_headings
 from schemas.layout import Layout, Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas.layout import Cell
 from schemas.source import Span
 from schemas.text import middle_of

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.layout.tokens import Token, is_word
+from pipeline.layout.lexicon import is_word
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell
 from schemas.source import Span

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.layout.lexicon import LEVEL_WORDS
 from pipeline.layout.spaced import wraps
-from pipeline.layout.tokens import LEVEL_WORDS, Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.phrases import NO_BEGINNING
 from schemas.vocabulary import NOT_APPLICABLE, QUALITATIVE, UNITS, fold_label

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from pipeline.layout import marks
+from pipeline.layout.lexicon import LEVELS_BEGUN
 from pipeline.layout.pieces import line_numbers
-from pipeline.layout.tokens import LEVELS_BEGUN, Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Row
 from schemas.vocabulary import fold_label

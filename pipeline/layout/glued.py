@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from pipeline.layout import flat, prose
 from pipeline.layout.lattice import Lattice, Options, TableRow
-from pipeline.layout.tokens import Token, is_word
+from pipeline.layout.lexicon import is_word
+from pipeline.layout.token import Token
 from pipeline.layout.words import words
 from schemas.vocabulary import OPERATORS, UNITS
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from pipeline.layout.tokens import HEADINGS, Token
+from pipeline.layout.lexicon import HEADINGS
+from pipeline.layout.token import Token
 from schemas.layout import Cell
 from schemas.source import Span
 from schemas.vocabulary import fold_heading

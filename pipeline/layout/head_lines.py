@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.layout.lexicon import BLOCKS, LABELS
 from pipeline.layout.lookout import Lookout, is_label
 from pipeline.layout.marks import title_of
-from pipeline.layout.tokens import BLOCKS, LABELS, Token
+from pipeline.layout.token import Token
 from pipeline.layout.two_texts import beside
 from schemas import kinds
 from schemas.layout import Row

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.layout.lexicon import BLOCKS, FUND_WORDS, HEADINGS, LABELS
 from pipeline.layout.places import Spot
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS
 from schemas.vocabulary import COLUMN_ORDERS, FUND_ORDERS, PRINTED_ORDERS, fold_label, known_heading
 
 _BEAM = 60

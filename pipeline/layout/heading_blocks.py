@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.layout.heading_block import Block, Column, assemble, between, is_part
+from pipeline.layout.lexicon import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVELS_BEGUN
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of
 from pipeline.layout.places import Places, manners
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVELS_BEGUN, Token
+from pipeline.layout.token import Token
 from schemas.layout import Cell
 from schemas.vocabulary import BLOCK_LABELS, fold_label
 

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.layout.heading_block import KNOWN_ORDER, field_of, is_known, order_cost
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS
+from pipeline.layout.lexicon import BLOCKS, FUND_WORDS, HEADINGS
 from schemas.vocabulary import fold_label, known_heading
 
 _BEAM = 120

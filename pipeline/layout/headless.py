@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pipeline.layout import marks
 from pipeline.layout.cells import heading_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
-from pipeline.layout.tokens import LABELS, Token
+from pipeline.layout.lexicon import LABELS
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pipeline.layout import glued
 from pipeline.layout.lattice import TableRow
 from pipeline.layout.owners import Extent, owners
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.vocabulary import LEVEL_FAMILIES
 

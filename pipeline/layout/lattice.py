@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipeline.layout.glue import cut_points
 from pipeline.layout.margins import MOST, Costs, Edge, Step, margins
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell
 from schemas.source import Span

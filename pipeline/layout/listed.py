@@ -16,7 +16,7 @@ from pipeline.layout import prose
 from pipeline.layout.glued import columns
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.spaced import cuts_word
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from pipeline.layout.unmarked import unmarked
 from schemas import kinds
 from schemas.vocabulary import QUALITATIVE, UNITS

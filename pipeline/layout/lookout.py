@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.layout import marks
 from pipeline.layout.heading_block import GROUPS
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVEL_WORDS, Token
+from pipeline.layout.lexicon import BLOCKS, FUND_WORDS, HEADINGS, LABELS, LEVEL_WORDS
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Row
 from schemas.vocabulary import EXECUTION_ROWS, fold_heading, known_heading

@@ -8,17 +8,11 @@ from dataclasses import replace
 from pipeline.layout import flat, glue
 from pipeline.layout.cells import cut_cell, one_cell
 from pipeline.layout.lattice import Lattice, Options
+from pipeline.layout.lexicon import BLOCKS, COST_WORDS, FUND_WORDS, LABELS, LEVEL_WORDS
 from pipeline.layout.lookout import MONEY, is_label
 from pipeline.layout.side_by_side import sources_side_by_side
-from pipeline.layout.tokens import (
-    BLOCKS,
-    COST_WORDS,
-    FUND_WORDS,
-    LABELS,
-    LEVEL_WORDS,
-    Dialect,
-    Token,
-)
+from pipeline.layout.token import Token
+from pipeline.layout.tokens import Dialect
 from pipeline.layout.walk import Walk
 from schemas import kinds
 from schemas.layout import Cell

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from pipeline.layout import marks
 from pipeline.layout.blocks import doubted
-from pipeline.layout.tokens import BLOCKS, LABELS, LEVELS_BEGUN, is_word
+from pipeline.layout.lexicon import BLOCKS, LABELS, LEVELS_BEGUN, is_word
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span

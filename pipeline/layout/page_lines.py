@@ -17,12 +17,13 @@ from pipeline.layout.columns import is_complete, of_headings
 from pipeline.layout.flattened import is_scrap
 from pipeline.layout.head_lines import fund_starts, head_starts, upright
 from pipeline.layout.heading_run import Run
+from pipeline.layout.lexicon import FUND_WORDS, HEADINGS, LEVELS_BEGUN
 from pipeline.layout.lookout import MONEY, Lookout
 from pipeline.layout.name_lines import name_breaks
 from pipeline.layout.pieces import Piece, line_numbers, lines_of
 from pipeline.layout.relined import Found, Read
 from pipeline.layout.spaced import wraps
-from pipeline.layout.tokens import FUND_WORDS, HEADINGS, LEVELS_BEGUN, Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.vocabulary import fold_label, known_heading
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas.layout import Cell
 from schemas.source import Span
 from schemas.text import clean

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.layout import glue
 from pipeline.layout.cells import cut_cell
-from pipeline.layout.tokens import FUND_WORDS, LABELS, Token
+from pipeline.layout.lexicon import FUND_WORDS, LABELS
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell
 from schemas.source import Span

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.layout import prose
 from pipeline.layout.lattice import Lattice, Options, TableRow
 from pipeline.layout.pieces import first_width, width
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from pipeline.layout.words import words
 from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE, UNITS
 

@@ -19,16 +19,11 @@ from pipeline.layout.cells import (
     wrapped_cell,
 )
 from pipeline.layout.lattice import Options
+from pipeline.layout.lexicon import BLOCKS, HEADINGS, LABELS, LEVEL_WORDS
 from pipeline.layout.lookout import DEADLINE, FOOT, Lookout, begins_label, columns_of, is_label
 from pipeline.layout.money_walk import MoneyWalk
-from pipeline.layout.tokens import (
-    BLOCKS,
-    HEADINGS,
-    LABELS,
-    LEVEL_WORDS,
-    Dialect,
-    Token,
-)
+from pipeline.layout.token import Token
+from pipeline.layout.tokens import Dialect
 from pipeline.layout.walk import FILLER
 from schemas import kinds
 from schemas.layout import Cell, Row

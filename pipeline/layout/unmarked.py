@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.layout import prose
 from pipeline.layout.lattice import TableRow
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.vocabulary import NOT_APPLICABLE, QUALITATIVE
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from pipeline.layout import cut_units, figures, flat, glued, interleaved, spaced
 from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options, TableRow
+from pipeline.layout.lexicon import HEADINGS
 from pipeline.layout.listed import Listed
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import line_numbers, lines_of
 from pipeline.layout.places import Places, Spot, manners
 from pipeline.layout.relined import Found
-from pipeline.layout.tokens import HEADINGS, Dialect, Token
+from pipeline.layout.token import Token
+from pipeline.layout.tokens import Dialect
 from pipeline.layout.wrapped_table import WrappedTable, better, read_best
 from schemas import kinds
 from schemas.layout import Cell, Row

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
+from pipeline.layout.lexicon import BLOCKS, FUND_WORDS, LABELS, LEVEL_WORDS
 from pipeline.layout.lookout import Lookout
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of, width
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, LABELS, LEVEL_WORDS, Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.vocabulary import MONEY_TOTALS, fold_heading, known_heading
 

@@ -13,8 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.layout import names
+from pipeline.layout.lexicon import BLOCKS, HEADINGS, LEVEL_WORDS
 from pipeline.layout.pieces import cell_of, line_numbers, piece_of
-from pipeline.layout.tokens import BLOCKS, HEADINGS, LEVEL_WORDS, Token
+from pipeline.layout.token import Token
 from schemas.vocabulary import BLOCK_LABELS, fold_label, known_heading
 
 _ABOVE, _BELOW = 2, 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.layout import glued, prose
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from pipeline.layout.words import words
 from schemas.layout import Cell
 from schemas.source import Span

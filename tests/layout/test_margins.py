@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.layout.lattice import Lattice, Options
 from pipeline.layout.margins import Costs, margins
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas.layout import Cell
 from schemas.source import Span
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.layout import lay_out
 from pipeline.layout.flat import atoms
 from pipeline.layout.lattice import Lattice, Options
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas.layout import Cell, Layout
 from schemas.source import SourceText, Span
 

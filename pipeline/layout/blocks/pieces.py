@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipeline.layout import marks
-from pipeline.layout.tokens import BLOCKS, FUND_WORDS, HEADINGS, LABELS, Dialect, Token, is_word, tokens
+from pipeline.layout.lexicon import BLOCKS, FUND_WORDS, HEADINGS, LABELS, is_word
+from pipeline.layout.token import Token
+from pipeline.layout.tokens import Dialect, tokens
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span

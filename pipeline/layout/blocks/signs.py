@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 from pipeline.layout.blocks.breaks import page_cuts
 from pipeline.layout.blocks.pieces import Piece, Role
-from pipeline.layout.tokens import LEVEL_WORDS
+from pipeline.layout.lexicon import LEVEL_WORDS
 from schemas import kinds
 from schemas.layout import Row
 from schemas.vocabulary import fold_heading

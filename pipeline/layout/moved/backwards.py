@@ -19,7 +19,7 @@ from pipeline.layout.flat import unglue
 from pipeline.layout.lattice import Lattice, Options
 from pipeline.layout.moved.lines import line_tokens
 from pipeline.layout.moved.signs import heading_runs, is_backwards
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell, Row
 

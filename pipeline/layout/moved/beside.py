@@ -18,9 +18,10 @@ from pipeline.layout.blocks.sections import sections, take_levels
 from pipeline.layout.blocks.table import table_rows
 from pipeline.layout.blocks.wraps import fit, joined
 from pipeline.layout.cells import one_cell
+from pipeline.layout.lexicon import LABELS
 from pipeline.layout.moved.beside_funds import take_funds_beside
 from pipeline.layout.moved.one_row import read_row
-from pipeline.layout.tokens import LABELS, Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span

@@ -14,9 +14,10 @@ from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.blocks.wraps import joined
 from pipeline.layout.cells import heading_cell
 from pipeline.layout.lattice import TableRow
+from pipeline.layout.lexicon import HEADINGS
 from pipeline.layout.moved.apart import level_rows, levels_of, place_names
 from pipeline.layout.moved.one_row import read_row
-from pipeline.layout.tokens import HEADINGS, Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.layout import spaced
 from pipeline.layout.blocks.pieces import Piece, Role
 from pipeline.layout.lattice import Lattice, Options, TableRow
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.vocabulary import NOT_APPLICABLE, OPERATORS, QUALITATIVE
 

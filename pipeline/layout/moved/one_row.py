@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.layout.cells import one_cell
 from pipeline.layout.lattice import Lattice, Options
-from pipeline.layout.tokens import Token
+from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell
 

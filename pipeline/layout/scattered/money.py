@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pipeline.layout.blocks.funds import Funds, is_source
 from pipeline.layout.blocks.pieces import Piece, Role
-from pipeline.layout.tokens import FUND_WORDS
+from pipeline.layout.lexicon import FUND_WORDS
 from schemas.vocabulary import fold_heading
 
 _MONEY = frozenset({"initial_budget", "annual_budget", "executed"})

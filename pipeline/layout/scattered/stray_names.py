@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from pipeline.layout.blocks.levels import place_levels
 from pipeline.layout.blocks.pieces import Piece, Role
+from pipeline.layout.lexicon import HEADINGS
 from pipeline.layout.moved.apart import levels_of
-from pipeline.layout.tokens import HEADINGS
 from schemas import kinds
 from schemas.layout import Cell, FormRegion, Layout, Row
 from schemas.vocabulary import LEVEL_FAMILIES, known_heading
