@@ -228,9 +228,13 @@ def left_out_command(texts: Path) -> None:
 @main.command("keep")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True))
 def keep_command(folder: Path) -> None:
-    """Keep the values of labelled documents that the engine reads for the first time."""
+    """Keep the values of labelled documents that the engine reads for the first time; nothing is fitted on
+    those of the unseen hold-out."""
+    sealed = {path.stem for path in SETS["unseen"].glob("*.json")}
     by_document: dict[str, Counter[tuple[str, bool]]] = {}
     for case in cases_in(folder, folder):
+        if case.document in sealed:
+            continue
         counts = by_document.setdefault(case.document, Counter())
         counts[json.dumps(case.features, sort_keys=True), case.right] += 1
     kept = json.loads(FIRST_RUNS.read_text(encoding="utf-8")) if FIRST_RUNS.is_file() else []

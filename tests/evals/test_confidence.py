@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evals.confidence import Case, fit, left_out
+from evals.confidence import Case, first_runs, fit, left_out
+from evals.score import SETS
 from pipeline.extract.local.confidence import cases, fitted_weights
 from pipeline.extract.local.draft import Draft, Value
 from schemas.source import Span
@@ -36,3 +37,8 @@ def test_values_in_a_table_that_is_doubted_as_a_whole_are_less_sure() -> None:
     assert "whole" not in found["/forms/0/indicators/0/level3"]
     assert found["/forms/1/indicators/0/level3"]["whole"] == 1.0
     assert fitted_weights()["whole"] < -1
+
+
+def test_nothing_is_fitted_on_the_unseen_hold_out() -> None:
+    sealed = {path.stem for path in SETS["unseen"].glob("*.json")}
+    assert sealed and not sealed & {case.document for case in first_runs()}
