@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"),
     *("--disable-component-update", "--no-first-run"),
 )
+# What the browser says of replies that were cut, or never began.
+_CUT = ("ERR_CONNECTION_", "ERR_CONTENT_LENGTH_MISMATCH", "ERR_INCOMPLETE_CHUNKED", "ERR_EMPTY_RESPONSE")
 Visit = Callable[..., Page]
+
+
+def has_ended(host: str) -> bool:
+    """Whether nothing listens at HOST:PORT any more."""
+    name, _, port = host.partition(":")
+    try:
+        socket.create_connection((name, int(port)), timeout=5).close()
+    except OSError:
+        return True
+    return False
 
 
 # For one module: as long as playwright runs, other tests of this process cannot start an event loop.
@@ -44,16 +57,16 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         page = context.new_page()
         page.set_default_timeout(30_000)
         host = urlsplit(address).netloc
-        # The server of a test may end while a page still loads pictures; requests to others are told below.
-        refusals = ("ERR_CONNECTION_REFUSED", *(f"status of {status}" for status in expected))
-        page.on(
-            "console",
-            lambda said: (
+        refusals = [f"status of {status}" for status in expected]
+
+        def heard(said: ConsoleMessage) -> None:
+            if said.type not in ("error", "warning") or any(each in said.text for each in refusals):
+                return
+            # The server of a test may end while a page still loads; requests to others are told below.
+            if not (any(each in said.text for each in _CUT) and has_ended(host)):
                 wrong.append(said.text)
-                if said.type in ("error", "warning") and not any(each in said.text for each in refusals)
-                else None
-            ),
-        )
+
+        page.on("console", heard)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "request",
