@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # Bounded repetitions only: a megabyte of '<' must cost no more than a megabyte of letters.
 _MARKUP = re.compile(
@@ -22,6 +22,21 @@ def strip_markup(raw: str) -> str:
     ('其中:财政 资金', '一、总体绩效目标')
     """
     return _MARKUP.sub("", raw)
+
+
+def blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """The text with blanks in these places, so that all else stands where it stood. Places are (start, end),
+    in order and apart.
+
+    >>> blanked("第一页正文第二页", [(0, 3), (5, 8)])
+    '   正文   '
+    """
+    parts: list[str] = []
+    at = 0
+    for start, end in places:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def clean(raw: str) -> str:

@@ -21,7 +21,7 @@ from pipeline.layout.lexicon import BLOCKS, LABELS, LEVELS_BEGUN, is_word
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
-from schemas.text import clean
+from schemas.text import blanked, clean
 from schemas.vocabulary import HEAD_LABELS, QUALITATIVE, fold_label
 
 _FIGURES = re.compile(r"\d{1,4}")
@@ -273,16 +273,6 @@ def _has_head(line: Line) -> bool:
     return any(fold_label(word) in _HEAD_WORDS for word in words)
 
 
-def _blanked(text: str, lines: Sequence[Line]) -> str:
-    """The text with blanks in the place of these lines."""
-    parts: list[str] = []
-    at = 0
-    for line in lines:
-        parts += [text[at : line.start], " " * (line.end - line.start)]
-        at = line.end
-    return "".join([*parts, text[at:]])
-
-
 def pages(text: str) -> Pages:
     """The text with blanks in the place of running heads and of those page numbers that nothing marks as
     such, and where its pages end."""
@@ -292,7 +282,7 @@ def pages(text: str) -> Pages:
     heads = running_heads(lines, numbers) if lines else []
     own = [each.line for each in numbers if not kinds.is_page_number(lines[each.line].text)]
     ends = sorted({lines[i].start for i in (*(each.line for each in numbers), *heads)})
-    plain = _blanked(text, [lines[i] for i in sorted({*own, *heads})])
+    plain = blanked(text, [(lines[i].start, lines[i].end) for i in sorted({*own, *heads})])
     return Pages(plain, tuple(ends), _shuffled(numbers), _first(numbers, lines))
 
 

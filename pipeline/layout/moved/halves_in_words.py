@@ -21,7 +21,7 @@ from pipeline.layout.token import Token
 from schemas import kinds
 from schemas.layout import Cell, Row
 from schemas.source import Span
-from schemas.text import clean
+from schemas.text import blanked, clean
 from schemas.vocabulary import known_heading
 
 _LEAST_HEADINGS, _MOST_STRANGE, _LEAST_ROWS = 2, 1, 3
@@ -62,7 +62,8 @@ def read_halves_in_words(rows: Sequence[Row], text: str) -> Halves | None:
     levels = [printed.get(name) or heading_cell(name, place) for name in _LEVELS]
     heading = Row((*levels, printed["level3"], *lines[right[0]]), tabular=True)
     taken = [*lines[right[0] : right[0] + 1 + len(body)], *lines[left[0] : used]]
-    return Halves([heading, *level_rows(table, placed)], _without(text, taken))
+    places = sorted((line[0].span.start, line[-1].span.end) for line in taken)
+    return Halves([heading, *level_rows(table, placed)], blanked(text, places))
 
 
 def _words(row: Row, text: str) -> Iterator[Cell]:
@@ -115,13 +116,3 @@ def _left(lines: Sequence[Sequence[Cell]], start: int) -> tuple[list[Piece], lis
         if own > 1 or any(kinds.is_value(cell.text) for cell in lines[at]):
             return names, [], at
     return names, indicators, len(lines)
-
-
-def _without(text: str, lines: Sequence[Sequence[Cell]]) -> str:
-    """The text with blanks in the place of these lines."""
-    parts: list[str] = []
-    at = 0
-    for start, end in sorted((line[0].span.start, line[-1].span.end) for line in lines):
-        parts += [text[at:start], " " * (end - start)]
-        at = end
-    return "".join([*parts, text[at:]])
